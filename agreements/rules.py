@@ -1,0 +1,265 @@
+"""What holds for a clause as of a day, and why: verdict, timeline, tally and comparison. Nothing else decides status.
+
+Values in, values out: no query, no clock, no settings. The method page prints the rules in words.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import permutations, takewhile
+
+from agreements.choices import Correspondence, Direction, Performance, Stance, Timeliness
+from agreements.dates import ONE_DAY, AsOf
+from agreements.deadlines import (
+    DeadlineFact,
+    DeadlineState,
+    due_day,
+    most_pressing,
+    term_starts,
+    timeliness,
+    turning_days,
+)
+from agreements.facts import AssessmentFact, ClauseFacts, EvidenceFact
+
+Claims = dict[tuple[str, str | None], Direction]
+"""The direction of a party's latest claim, by who claims and about whose performance (None: nobody's in particular)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The answer on its three axes, and whether it is disputed."""
+
+    performance: Performance
+    timeliness: Timeliness
+    correspondence: Correspondence
+    disputed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What holds for a clause as of a day, and why."""
+
+    status: Status
+    assessment: AssessmentFact | None
+    by_party: tuple[AssessmentFact, ...]
+    deadlines: tuple[DeadlineState, ...]
+    evidence: tuple[EvidenceFact, ...]
+    dispute_reasons: tuple[str, ...]
+    review_reasons: tuple[str, ...]
+
+    @property
+    def needs_review(self) -> bool:
+        """Return whether something has happened to the record that the latest assessment could not take in."""
+        return bool(self.review_reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """A stretch of days on which one status, resting on one assessment, held."""
+
+    from_on: date
+    to_on: date
+    status: Status
+    assessment: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many clauses stand at each performance, with coverage; never a mean."""
+
+    counts: tuple[tuple[Performance, int], ...]
+    reviewed: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One axis of a status that differs between two days."""
+
+    axis: str
+    before: str
+    after: str
+
+
+def verdict(facts: ClauseFacts, *, as_of: AsOf) -> Verdict:
+    """Return what holds for the clause as of a day: performance, timeliness, correspondence, dispute, and why."""
+    evidence = tuple(fact for fact in facts.evidence if fact.counts(as_of=as_of))
+    counted = sorted(
+        (fact for fact in facts.assessments if fact.counts(as_of=as_of)),
+        key=lambda fact: (fact.effective_on, fact.decided_at, fact.key),
+    )
+    latest = {fact.party: fact for fact in counted}
+    whole = [fact for fact in counted if fact.party is None]
+    by_party = tuple(latest[party] for party in sorted(party for party in latest if party is not None))
+    ended_on = _ended_on(whole)
+    states = tuple(_deadline_state(deadline, facts, evidence, ended_on, as_of) for deadline in facts.deadlines)
+    dispute_reasons = tuple(_dispute_reasons(evidence, by_party, facts.parties, as_of))
+    return Verdict(
+        status=Status(
+            performance=whole[-1].performance if whole else Performance.NOT_REVIEWED,
+            timeliness=most_pressing(state.timeliness for state in states),
+            correspondence=whole[-1].correspondence if whole else Correspondence.NOT_JUDGED,
+            disputed=bool(dispute_reasons),
+        ),
+        assessment=whole[-1] if whole else None,
+        by_party=by_party,
+        deadlines=states,
+        evidence=evidence,
+        dispute_reasons=dispute_reasons,
+        review_reasons=tuple(_review_reasons(latest.values(), evidence, states, facts, as_of)),
+    )
+
+
+def _ended_on(whole: list[AssessmentFact]) -> date | None:
+    """Return since when the clause, by its latest assessments in order, has not applied; None while it applies.
+
+    Of assessments with one effect date only the last, the correction, counts.
+    """
+    by_day = {fact.effective_on: fact for fact in whole}
+    ended = list(takewhile(lambda fact: fact.performance is Performance.NO_LONGER_APPLIES, reversed(by_day.values())))
+    return ended[-1].effective_on if ended else None
+
+
+def _deadline_state(
+    deadline: DeadlineFact,
+    facts: ClauseFacts,
+    evidence: tuple[EvidenceFact, ...],
+    ended_on: date | None,
+    as_of: AsOf,
+) -> DeadlineState:
+    """Return how one deadline stands; none runs before the entry into force or once the clause has ended."""
+    until = AsOf(min(as_of.on, ended_on or as_of.on), as_of.known_on)
+    due = due_day(deadline, deadlines=facts.anchors, in_force_on=facts.in_force_on, as_of=until)
+    speaking = [fact for fact in evidence if fact.meets == deadline.key]
+    done = min(
+        (fact.occurred for fact in speaking if fact.direction is Direction.SUPPORTS),
+        key=lambda span: (span.latest, span.earliest),
+        default=None,
+    )
+    denied = [fact.occurred for fact in speaking if fact.direction is Direction.CONTRADICTS]
+
+    def against(day: date) -> Timeliness:
+        lapsed = ended_on is not None and done is None and ended_on <= day
+        running = not lapsed and as_of.on >= facts.in_force_on
+        return timeliness(
+            due=day if running else None, done=done, denied=denied, inclusive=deadline.inclusive, as_of=as_of
+        )
+
+    return DeadlineState(deadline.key, due, against(due.due_on), against(due.original_on), done)
+
+
+def _dispute_reasons(
+    evidence: tuple[EvidenceFact, ...], by_party: tuple[AssessmentFact, ...], parties: tuple[str, ...], as_of: AsOf
+) -> Iterator[str]:
+    """Yield why the clause is disputed; background evidence disputes nothing."""
+    speaking = [fact for fact in evidence if fact.direction is not Direction.CONTEXT]
+    for fact in speaking:
+        if len({citation.stance for citation in fact.known_citations(as_of=as_of)}) > 1:
+            yield f"Sources both assert and deny {fact.key}."
+    claims = _latest_claims(speaking, parties, as_of)
+    if any(_are_opposed(claims, first, second) for first, second in permutations(claims, 2)):
+        yield "The latest claims of the parties conflict."
+    failing = {fact.party for fact in by_party if fact.performance in {Performance.BREACHED, Performance.NOT_STARTED}}
+    for (claimant, about), direction in sorted(claims.items(), key=lambda item: item[0][0]):
+        if claimant in failing and about in {claimant, None} and direction is Direction.SUPPORTS:
+            yield f"The verdict on the performance of {claimant} goes against its own latest claim."
+
+
+def _latest_claims(evidence: Iterable[EvidenceFact], parties: tuple[str, ...], as_of: AsOf) -> Claims:
+    """Return what each party last claimed for or against implementation, by whose performance it spoke of."""
+    claims: Claims = {}
+    for fact in sorted(evidence, key=lambda fact: (fact.occurred.latest, fact.occurred.earliest, fact.key)):
+        if fact.direction not in {Direction.SUPPORTS, Direction.CONTRADICTS}:
+            continue
+        for citation in fact.known_citations(as_of=as_of):
+            if citation.claimant is not None and citation.claimant in parties and citation.stance is Stance.ASSERTS:
+                claims[citation.claimant, fact.party] = fact.direction
+    return claims
+
+
+def _are_opposed(claims: Claims, first: tuple[str, str | None], second: tuple[str, str | None]) -> bool:
+    """Return whether two parties say opposite things of one performance, or each that the other does not perform."""
+    (one, about_one), (other, about_other) = first, second
+    if one == other:
+        return False
+    if about_one == about_other or about_one is None or about_other is None:
+        return claims[first] is not claims[second]
+    accuse_each_other = about_one == other and about_other == one
+    return accuse_each_other and claims[first] is claims[second] is Direction.CONTRADICTS
+
+
+def _review_reasons(
+    assessments: Iterable[AssessmentFact],
+    evidence: tuple[EvidenceFact, ...],
+    states: tuple[DeadlineState, ...],
+    facts: ClauseFacts,
+    as_of: AsOf,
+) -> Iterator[str]:
+    """Yield why a reviewer should look again."""
+    latest = list(assessments)
+    if not latest:
+        if evidence:
+            yield "There is evidence and no assessment."
+        return
+    decided_at = max(fact.decided_at for fact in latest)
+    newer = sum(fact.entered_at > decided_at for fact in evidence)
+    if newer:
+        yield f"Evidence entered after the latest assessment was decided: {newer}."
+    own = {deadline.key: deadline for deadline in facts.deadlines}
+    for state in states:
+        last_day = own[state.key].last_day(state.due.due_on)
+        if state.timeliness is not Timeliness.NO_DEADLINE and decided_at.date() <= last_day < as_of.on:
+            yield f"A deadline passed after the latest assessment was decided: {last_day.isoformat()}."
+    for key in sorted({cited.key for fact in latest for cited in fact.cited if not cited.accepted}):
+        yield f"Evidence cited by the latest assessment no longer stands: {key}."
+
+
+def timeline(facts: ClauseFacts, *, as_of: AsOf) -> tuple[Spell, ...]:
+    """Return the verdict from the entry into force to the day asked about, as spells of days with one answer each."""
+    spells: list[Spell] = []
+    for day in sorted(_candidate_days(facts, as_of)):
+        found = verdict(facts, as_of=AsOf(day, as_of.known_on))
+        key = found.assessment.key if found.assessment else None
+        if spells and (spells[-1].status, spells[-1].assessment) == (found.status, key):
+            continue
+        if spells:
+            last = spells[-1]
+            spells[-1] = Spell(last.from_on, day - ONE_DAY, last.status, last.assessment)
+        spells.append(Spell(day, as_of.on, found.status, key))
+    return tuple(spells)
+
+
+def _candidate_days(facts: ClauseFacts, as_of: AsOf) -> set[date]:
+    """Return every day up to the one asked about on which a fact or the clock alone can change the verdict."""
+    days = {facts.in_force_on}
+    days |= {assessment.effective_on for assessment in facts.assessments}
+    days |= {fact.occurred.latest for fact in facts.evidence}
+    days |= term_starts(facts.anchors, in_force_on=facts.in_force_on, as_of=as_of)
+    days |= {move.agreed_on.latest for deadline in facts.anchors.values() for move in deadline.moves}
+    for deadline in facts.deadlines:
+        for day in sorted(days):
+            due = due_day(
+                deadline, deadlines=facts.anchors, in_force_on=facts.in_force_on, as_of=AsOf(day, as_of.known_on)
+            )
+            days |= turning_days(deadline, due)
+    return {day for day in days if facts.in_force_on <= day <= as_of.on}
+
+
+def tally(performances: Iterable[Performance]) -> Tally:
+    """Return the counts per performance in the published order, and how many of how many were reviewed."""
+    found = Counter(performances)
+    counts = tuple((performance, found[performance]) for performance in Performance)
+    total = found.total()
+    return Tally(counts, total - found[Performance.NOT_REVIEWED], total)
+
+
+def comparison(before: Status, after: Status) -> tuple[Change, ...]:
+    """Return the axes on which two statuses differ, with the old and the new label."""
+    pairs = (
+        ("Performance", before.performance.label, after.performance.label),
+        ("Timeliness", before.timeliness.label, after.timeliness.label),
+        ("Correspondence", before.correspondence.label, after.correspondence.label),
+        ("Disputed", "yes" if before.disputed else "no", "yes" if after.disputed else "no"),
+    )
+    return tuple(Change(axis, str(old), str(new)) for axis, old, new in pairs if old != new)
