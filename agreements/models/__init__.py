@@ -1,0 +1,35 @@
+"""The record: one module per concept; constraints live in the database and have names."""
+
+from agreements.models.actor import Actor, Name, NameUsage
+from agreements.models.agreement import Agreement, Party
+from agreements.models.assessment import Assessment
+from agreements.models.clause import Clause, ClauseLink, ClauseRole, ClauseText, Reading
+from agreements.models.deadline import Deadline, DeadlineChange
+from agreements.models.evidence import Citation, Evidence, EvidenceLink
+from agreements.models.indicator import Figure, Indicator
+from agreements.models.seeding import SeedRecord
+from agreements.models.source import Publisher, Source
+
+__all__ = [
+    "Actor",
+    "Agreement",
+    "Assessment",
+    "Citation",
+    "Clause",
+    "ClauseLink",
+    "ClauseRole",
+    "ClauseText",
+    "Deadline",
+    "DeadlineChange",
+    "Evidence",
+    "EvidenceLink",
+    "Figure",
+    "Indicator",
+    "Name",
+    "NameUsage",
+    "Party",
+    "Publisher",
+    "Reading",
+    "SeedRecord",
+    "Source",
+]

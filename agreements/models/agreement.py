@@ -1,0 +1,57 @@
+"""Instruments and the actors that their texts call the parties."""
+
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from agreements.models.actor import Actor
+from agreements.models.columns import KeyField
+
+
+def validate_time_zone(name: str) -> None:
+    """Refuse a name that the time zone database does not know."""
+    if name not in available_timezones():
+        raise ValidationError("%(name)s is not a time zone: write one such as UTC.", params={"name": name})
+
+
+class Agreement(models.Model):
+    """An instrument whose clauses are followed."""
+
+    slug = KeyField(max_length=80)
+    title = models.CharField(max_length=300)
+    aliases = models.JSONField(default=list, blank=True, help_text="A list of other titles.")
+    signed_on = models.DateField()
+    in_force_at = models.DateTimeField(help_text="The instant of entry into force.")
+    time_zone = models.CharField(
+        max_length=60, validators=[validate_time_zone], help_text="In which its days are read."
+    )
+    place = models.CharField(max_length=200, blank=True)
+    summary = models.TextField(blank=True)
+    official_url = models.URLField(max_length=2000, blank=True)
+    pax_id = models.PositiveIntegerField("PA-X id", null=True, blank=True)
+    history = HistoricalRecords()
+
+    def __str__(self) -> str:
+        """Return the title."""
+        return self.title
+
+
+class Party(models.Model):
+    """An actor that the text of an agreement calls a party; each agreement has its own set, in its own order."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="parties")
+    actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="party_to")
+    position = models.PositiveIntegerField(default=0)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name_plural = "parties"
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "actor"], name="party_is_listed_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the name of the actor."""
+        return self.actor.name

@@ -1,0 +1,143 @@
+"""The text tree of an agreement: clauses, who owes them to whom, how they relate, and what they are said to mean."""
+
+from typing import Self
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from agreements.choices import Basis, LinkKind, ObligationKind, RoleKind, TextKind
+from agreements.models.actor import Actor
+from agreements.models.agreement import Agreement
+from agreements.models.columns import KeyField, one_of
+from agreements.models.source import Source
+from agreements.topics import Topic
+
+number_validator = RegexValidator(
+    r"\A\w[\w.\-()]*\Z", "Write a number such as 6.g: letters, digits, dots, hyphens, brackets."
+)
+
+
+class ClauseQuerySet(models.QuerySet["Clause"]):
+    """Ways to narrow clauses."""
+
+    def assessable(self) -> Self:
+        """Return the leaves: only they are assessed."""
+        return self.filter(children__isnull=True)
+
+
+class Clause(models.Model):
+    """A point of an agreement or, at the leaves, one duty of it."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="clauses")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    number = models.CharField(max_length=80, validators=[number_validator], help_text="Such as 6.g; never changes.")
+    position = models.PositiveIntegerField(default=0, help_text="Order within the agreement.")
+    heading = models.CharField(max_length=300)
+    duty = models.TextField(blank=True, help_text="What the clause asks, in our own words.")
+    obligation = models.CharField(max_length=20, choices=ObligationKind, blank=True)
+    topic = models.CharField(max_length=40, choices=Topic, blank=True)
+    note = models.TextField(blank=True)
+    history = HistoricalRecords()
+
+    objects = ClauseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "number"], name="clause_number_is_unique_in_agreement"),
+            models.CheckConstraint(
+                name="clause_is_not_its_own_parent", condition=Q(parent__isnull=True) | ~Q(parent=F("pk"))
+            ),
+            one_of("clause", "obligation", ObligationKind, blank=True),
+            one_of("clause", "topic", Topic, blank=True),
+        ]
+
+    def __str__(self) -> str:
+        """Return reference and heading."""
+        return f"{self.reference} {self.heading}"
+
+    @property
+    def reference(self) -> str:
+        """Return the permanent public name, such as `slug/6.g`."""
+        return f"{self.agreement.slug}/{self.number}"
+
+
+class ClauseRole(models.Model):
+    """What an actor is to a clause, and whether the text says so."""
+
+    clause = models.ForeignKey(Clause, on_delete=models.CASCADE, related_name="roles")
+    actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="roles")
+    role = models.CharField(max_length=20, choices=RoleKind)
+    basis = models.CharField(max_length=10, choices=Basis)
+    note = models.TextField(blank=True)
+    position = models.PositiveIntegerField(default=0)
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clause", "actor", "role"], name="clause_role_is_given_once"),
+            one_of("clause_role", "role", RoleKind),
+            one_of("clause_role", "basis", Basis),
+        ]
+
+    def __str__(self) -> str:
+        """Return actor and role."""
+        return f"{self.actor} ({self.get_role_display()})"
+
+
+class ClauseLink(models.Model):
+    """How one clause relates to another, also across agreements."""
+
+    clause = models.ForeignKey(Clause, on_delete=models.CASCADE, related_name="links")
+    to = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="linked_from")
+    kind = models.CharField(max_length=20, choices=LinkKind)
+    note = models.TextField(blank=True)
+    position = models.PositiveIntegerField(default=0)
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clause", "to", "kind"], name="clause_link_is_given_once"),
+            models.CheckConstraint(name="clause_link_leads_elsewhere", condition=~Q(clause=F("to"))),
+            one_of("clause_link", "kind", LinkKind),
+        ]
+
+    def __str__(self) -> str:
+        """Return kind and target."""
+        return f"{self.get_kind_display()} {self.to}"
+
+
+class ClauseText(models.Model):
+    """A wording of a clause, attached by users from their own copies."""
+
+    clause = models.ForeignKey(Clause, on_delete=models.CASCADE, related_name="texts")
+    language = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20, choices=TextKind)
+    text = models.TextField()
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="clause_texts")
+    position = models.PositiveIntegerField(default=0)
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = [one_of("clause_text", "kind", TextKind)]
+
+    def __str__(self) -> str:
+        """Return kind and language."""
+        return f"{self.get_kind_display()} ({self.language})"
+
+
+class Reading(models.Model):
+    """What an actor says that a clause, or the agreement as a whole, means."""
+
+    key = KeyField()
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="readings")
+    clause = models.ForeignKey(Clause, on_delete=models.PROTECT, null=True, blank=True, related_name="readings")
+    actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="readings")
+    text = models.TextField()
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="readings")
+    history = HistoricalRecords()
+
+    def __str__(self) -> str:
+        """Return the key."""
+        return self.key

@@ -1,0 +1,67 @@
+"""Columns and constraints that several models share."""
+
+from enum import StrEnum
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+
+from agreements.choices import DefinedChoices, Precision
+from agreements.dates import Span
+
+key_validator = RegexValidator(
+    r"\A\w[\w.\-]*\Z", "Use letters, digits, dots, underscores and hyphens, starting with a letter or digit."
+)
+
+
+class KeyField(models.CharField):
+    """A permanent public name, unique within its model; letters of any script."""
+
+    def __init__(self, **options: object) -> None:
+        options = {"max_length": 120, "unique": True, "validators": [key_validator]} | options
+        super().__init__(**options)
+
+
+class SpanColumns:
+    """Reads and writes the three columns of a span as one value: `row.occurred = Span.parse("2021-02")`."""
+
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
+
+    def __get__(self, row: models.Model | None, owner: type | None = None) -> "Span | SpanColumns":
+        """Return the span of `row`."""
+        if row is None:
+            return self
+        return Span(
+            getattr(row, f"{self.prefix}_earliest_on"),
+            getattr(row, f"{self.prefix}_latest_on"),
+            Precision(getattr(row, f"{self.prefix}_precision")),
+        )
+
+    def __set__(self, row: models.Model, span: Span) -> None:
+        """Write `span` into the columns of `row`."""
+        setattr(row, f"{self.prefix}_earliest_on", span.earliest)
+        setattr(row, f"{self.prefix}_latest_on", span.latest)
+        setattr(row, f"{self.prefix}_precision", span.precision)
+
+
+def span_constraint(model: str, prefix: str) -> models.CheckConstraint:
+    """Return the constraint that a span runs forwards and that a day is one day."""
+    earliest, latest, precision = f"{prefix}_earliest_on", f"{prefix}_latest_on", f"{prefix}_precision"
+    is_one_day = Q(**{earliest: F(latest)})
+    runs_forwards = Q(**{f"{earliest}__lte": F(latest)})
+    return models.CheckConstraint(
+        name=f"{model}_{prefix}_runs_forwards",
+        condition=runs_forwards & (~Q(**{precision: Precision.DAY}) | is_one_day),
+        violation_error_message="An interval starts with its earlier day, and a day is one day.",
+    )
+
+
+def one_of(
+    model: str, field: str, vocabulary: type[DefinedChoices] | type[StrEnum], *, blank: bool = False
+) -> models.CheckConstraint:
+    """Return the constraint that a column holds a value of a closed vocabulary (or nothing, where `blank`)."""
+    values = [str(member.value) for member in vocabulary]
+    return models.CheckConstraint(
+        name=f"{model}_{field}_is_known", condition=Q(**{f"{field}__in": ["", *values] if blank else values})
+    )

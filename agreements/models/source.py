@@ -1,0 +1,66 @@
+"""Published documents and who publishes them."""
+
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from agreements.choices import Precision, PublisherKind, Reliability
+from agreements.models.actor import Actor
+from agreements.models.columns import KeyField, SpanColumns, one_of, span_constraint
+
+
+class Publisher(models.Model):
+    """Who publishes sources."""
+
+    slug = KeyField(max_length=80)
+    name = models.CharField(max_length=300)
+    kind = models.CharField(max_length=20, choices=PublisherKind)
+    country = models.CharField(max_length=2, blank=True, help_text="ISO 3166-1 alpha-2 code.")
+    affiliated_actor = models.ForeignKey(
+        Actor, on_delete=models.PROTECT, null=True, blank=True, related_name="affiliated_publishers"
+    )
+    reliability = models.CharField(max_length=1, choices=Reliability, default=Reliability.F)
+    note = models.TextField(blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = [
+            one_of("publisher", "kind", PublisherKind),
+            one_of("publisher", "reliability", Reliability),
+        ]
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+class Source(models.Model):
+    """One published document."""
+
+    key = KeyField()
+    publisher = models.ForeignKey(Publisher, on_delete=models.PROTECT, related_name="sources")
+    title = models.CharField(max_length=500)
+    url = models.URLField("address", max_length=2000, blank=True)
+    archive_url = models.URLField("address of an archived copy", max_length=2000, blank=True)
+    published_earliest_on = models.DateField(editable=False)
+    published_latest_on = models.DateField(editable=False)
+    published_precision = models.CharField(max_length=10, choices=Precision, editable=False)
+    accessed_on = models.DateField(null=True, blank=True)
+    language = models.CharField(max_length=20, help_text="BCP 47 tag, such as en.")
+    document = models.CharField("held copy", max_length=200, blank=True, help_text="File name of a held copy.")
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True, help_text="Of the held copy.")
+    note = models.TextField(blank=True)
+    history = HistoricalRecords()
+
+    published = SpanColumns("published")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["url"], name="source_address_is_unique", condition=~Q(url="")),
+            span_constraint("source", "published"),
+            one_of("source", "published_precision", Precision),
+        ]
+
+    def __str__(self) -> str:
+        """Return publisher, title and day."""
+        return f"{self.title} ({self.published})"

@@ -1,0 +1,80 @@
+"""The kinds of value that seed files hold, each checked and brought into one normal form."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, HttpUrl, PlainSerializer
+
+from agreements.dates import Offset, Span
+
+
+def _known_time_zone(name: str) -> str:
+    """Return `name` if the time zone database knows it."""
+    if name not in available_timezones():
+        raise ValueError(f"{name!r} is not a time zone: write one such as Europe/Vienna or UTC")
+    return name
+
+
+def _edtf(text: object) -> str:
+    """Return the span written as `text` in its normal form."""
+    return Span.parse(str(text)).edtf
+
+
+def _offset(text: object) -> str:
+    """Return `text` if it is a calendar offset."""
+    Offset.parse(str(text))
+    return str(text)
+
+
+def _address(url: str) -> str:
+    """Return `url` as written, if it is a web address."""
+    HttpUrl(url)
+    return url
+
+
+def _utc(instant: datetime) -> datetime:
+    """Return the instant in universal time, so that equal instants are equal text."""
+    return instant.astimezone(UTC)
+
+
+def _plain(value: Decimal) -> Decimal:
+    """Return the number without trailing zeros, so that equal numbers are equal text."""
+    return Decimal(f"{value.normalize():f}")
+
+
+Slug = Annotated[str, Field(pattern=r"^\w[\w.\-]*$", max_length=80, description="Permanent short name.")]
+Key = Annotated[str, Field(pattern=r"^\w[\w.\-]*$", max_length=120, description="Permanent key; never changes.")]
+Reference = Annotated[
+    str,
+    Field(
+        pattern=r"^\w[\w.\-]*/\w[\w.\-()]*$", max_length=120, description="Clause, as agreement/number, such as a/6.g."
+    ),
+]
+DeadlineReference = Annotated[
+    str,
+    Field(
+        pattern=r"^\w[\w.\-]*/\w[\w.\-()]*#\w[\w.\-]*$",
+        max_length=200,
+        description="Deadline, as agreement/number#key.",
+    ),
+]
+Line = Annotated[str, Field(min_length=1, max_length=300)]
+Note = Annotated[str, Field(max_length=20_000)]
+EdtfSpan = Annotated[
+    str,
+    BeforeValidator(_edtf),
+    Field(
+        description="Day, month, year or interval in EDTF level 0: 2021-02-06, 2021-02, 2021, 2020-11-14/2021-01-11."
+    ),
+]
+IsoOffset = Annotated[str, AfterValidator(_offset), Field(description="ISO 8601 duration: P5Y, P1M, P30D, -P6M, P0D.")]
+WebAddress = Annotated[str, AfterValidator(_address), Field(max_length=2000)]
+Instant = Annotated[AwareDatetime, AfterValidator(_utc), Field(description="Instant with its time zone.")]
+Value = Annotated[
+    Decimal, AfterValidator(_plain), PlainSerializer(str, return_type=str), Field(max_digits=24, decimal_places=6)
+]
+TimeZone = Annotated[str, AfterValidator(_known_time_zone)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="BCP 47 tag, such as en.")]
+UserName = Annotated[str, Field(pattern=r"^[\w.@+\-]+$", max_length=150)]
