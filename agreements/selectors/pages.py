@@ -1,0 +1,148 @@
+"""The reports of single pages."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from django.apps import apps
+from django.db.models import Max, Q
+
+from agreements.choices import LinkKind, TextKind, Timeliness
+from agreements.dates import AsOf
+from agreements.models import Agreement, Clause, DeadlineChange, Evidence, Reading
+from agreements.rules import timeline, verdict
+from agreements.selectors.agreements import agreement_reports, assessment_report, report_from, upwards
+from agreements.selectors.evidence import counted_evidence, evidence_reports, newest_first, source_report
+from agreements.selectors.record import load_record
+from agreements.selectors.reports import (
+    AgreementReport,
+    ClauseLinkReport,
+    ClausePage,
+    ClauseTextReport,
+    DeadlineChangeReport,
+    DeadlineReport,
+    Overview,
+    ReadingReport,
+)
+
+LATEST = 8
+UPCOMING = {Timeliness.DUE_SOON, Timeliness.NOT_YET_DUE}
+
+
+class UnknownClauseError(LookupError):
+    """There is no clause under that reference."""
+
+
+def overview(*, as_of: AsOf) -> Overview:
+    """Return all agreements as of a day: where they stand, what is due, what is disputed, what is new."""
+    reports = agreement_reports(Agreement.objects.all(), as_of=as_of)
+    leaves = tuple(clause for report in reports for clause in report.leaves)
+    deadlines = deadlines_of(reports)
+    judged = [(clause, clause.assessment) for clause in leaves if clause.assessment]
+    judged.sort(key=lambda pair: (pair[1].effective_on, pair[1].decided_at, pair[0].reference), reverse=True)
+    return Overview(
+        agreements=reports,
+        upcoming=tuple(deadline for deadline in deadlines if deadline.timeliness in UPCOMING),
+        overdue=tuple(deadline for deadline in deadlines if deadline.timeliness is Timeliness.OVERDUE),
+        met_late=tuple(deadline for deadline in deadlines if deadline.original_timeliness is Timeliness.DONE_LATE),
+        disputed=tuple(clause for clause in leaves if clause.verdict and clause.verdict.status.disputed),
+        verdicts=tuple(judged[:LATEST]),
+        evidence=evidence_reports(newest_first(counted_evidence(as_of=as_of))[:LATEST], as_of=as_of),
+    )
+
+
+def deadlines_of(reports: tuple[AgreementReport, ...]) -> tuple[DeadlineReport, ...]:
+    """Return the deadlines of several agreements, by day."""
+    found = chain.from_iterable(report.deadlines for report in reports)
+    return tuple(sorted(found, key=lambda deadline: (deadline.due_on, deadline.reference)))
+
+
+def deadline_list(*, as_of: AsOf) -> tuple[DeadlineReport, ...]:
+    """Return every deadline as of a day, by day."""
+    return deadlines_of(agreement_reports(Agreement.objects.all(), as_of=as_of))
+
+
+def clause_page(slug: str, number: str, *, as_of: AsOf) -> ClausePage:
+    """Return everything about one clause as of a day; raise UnknownClauseError where there is none."""
+    row = Clause.objects.filter(agreement__slug=slug, number=number).select_related("agreement").first()
+    if row is None:
+        raise UnknownClauseError(f"There is no clause {slug}/{number}.")
+    parents = dict(row.agreement.clauses.values_list("pk", "parent_id"))
+    branch = {pk for pk in parents if row.pk in upwards(pk, parents)}
+    record = load_record(Agreement.objects.filter(pk=row.agreement_id), only=branch)
+    agreement = report_from(record, record.agreements[0], as_of=as_of)
+    clause = next(report for report in agreement.clauses if report.number == number)
+    facts = record.facts[row.pk]
+    found = verdict(facts, as_of=as_of)
+    counted = [fact.key for fact in facts.assessments if fact.counts(as_of=as_of)]
+    evidence = Evidence.objects.filter(key__in=[fact.key for fact in found.evidence])
+    numbers = {report.number for report in agreement.clauses if report.verdict} - {number}
+    return ClausePage(
+        agreement=agreement,
+        clause=clause,
+        children=tuple(report for report in agreement.clauses if report.number in numbers),
+        assessments=tuple(assessment_report(record, record.assessments[key]) for key in reversed(counted)),
+        by_party=tuple(assessment_report(record, record.assessments[fact.key]) for fact in found.by_party),
+        timeline=timeline(facts, as_of=as_of) if clause.verdict else (),
+        evidence=evidence_reports(newest_first(evidence), as_of=as_of),
+        changes=tuple(_changes(row, as_of)),
+        texts=tuple(
+            ClauseTextReport(text.language, TextKind(text.kind), text.text, source_report(text.source))
+            for text in row.texts.select_related("source__publisher").order_by("position", "pk")
+        ),
+        readings=tuple(_readings(row, set(upwards(row.pk, parents)), as_of)),
+        links=tuple(_links(row)),
+    )
+
+
+def _changes(row: Clause, as_of: AsOf) -> Iterator[DeadlineChangeReport]:
+    """Yield the changes of the last days of a clause that had been agreed and were known."""
+    changes = DeadlineChange.objects.filter(deadline__clause=row, agreed_latest_on__lte=as_of.on)
+    known = Q(source__isnull=True) | Q(source__published_latest_on__lte=as_of.known_on)
+    rows = changes.filter(known).select_related("deadline", "source__publisher").prefetch_related("agreed_by")
+    for change in rows.order_by("agreed_latest_on", "pk"):
+        yield DeadlineChangeReport(
+            deadline=change.deadline.label,
+            due_on=change.due_on,
+            agreed=change.agreed,
+            agreed_by=tuple(sorted(actor.name for actor in change.agreed_by.all())),
+            source=source_report(change.source) if change.source else None,
+            note=change.note,
+        )
+
+
+def _readings(row: Clause, branch: set[int], as_of: AsOf) -> Iterator[ReadingReport]:
+    """Yield what actors say that a clause, a clause around it or the whole agreement means; the parties come first."""
+    order = {
+        actor: position
+        for position, actor in enumerate(row.agreement.parties.order_by("position").values_list("actor", flat=True))
+    }
+    readings = Reading.objects.filter(
+        Q(clause__in=branch) | Q(clause__isnull=True, agreement=row.agreement_id),
+        source__published_latest_on__lte=as_of.known_on,
+    ).select_related("actor", "source__publisher", "clause")
+    whole = "the whole agreement"
+    for reading in sorted(
+        readings, key=lambda found: (order.get(found.actor_id, len(order)), found.actor.name, found.key)
+    ):
+        about = whole if reading.clause is None else f"clause {reading.clause.number}"
+        yield ReadingReport(reading.actor.name, reading.text, about, source_report(reading.source))
+
+
+def _links(row: Clause) -> Iterator[ClauseLinkReport]:
+    """Yield the clauses that this one relates to, then those that relate to it."""
+    for link in row.links.select_related("to__agreement").order_by("position", "pk"):
+        to = link.to
+        yield ClauseLinkReport(to.agreement.slug, to.number, to.heading, LinkKind(link.kind), False, link.note)
+    for link in row.linked_from.select_related("clause__agreement").order_by("pk"):
+        clause = link.clause
+        kind = LinkKind(link.kind)
+        yield ClauseLinkReport(clause.agreement.slug, clause.number, clause.heading, kind, True, link.note)
+
+
+def revision() -> int:
+    """Return the revision of the record: a number that every recorded change raises."""
+    histories = [
+        model.history.model for model in apps.get_app_config("agreements").get_models() if hasattr(model, "history")
+    ]
+    counts = [history.objects.order_by().values(total=Max("history_id")) for history in histories]
+    return sum(row["total"] or 0 for row in counts[0].union(*counts[1:], all=True))

@@ -1,0 +1,215 @@
+"""What readers get: frozen reports that every page, export and feed renders."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from agreements.choices import Basis, DeadlineKind, LinkKind, ObligationKind, RoleKind, TextKind, Timeliness
+from agreements.dates import AsOf, Span
+from agreements.rules import Spell, Tally, Verdict
+from agreements.selectors.evidence import EvidenceReport, SourceReport
+from agreements.topics import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class RoleReport:
+    """What an actor is to a clause."""
+
+    actor: str
+    name: str
+    role: RoleKind
+    basis: Basis
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineReport:
+    """A deadline as of a day."""
+
+    agreement: str
+    number: str
+    heading: str
+    key: str
+    label: str
+    kind: DeadlineKind
+    due_on: date
+    original_on: date
+    notice_on: date | None
+    inclusive: bool
+    time_zone: str
+    timeliness: Timeliness
+    original_timeliness: Timeliness
+    done: Span | None
+    note: str
+
+    @property
+    def reference(self) -> str:
+        """Return the public name of the deadline."""
+        return f"{self.agreement}/{self.number}#{self.key}"
+
+    @property
+    def is_moved(self) -> bool:
+        """Return whether the last day had been changed."""
+        return self.due_on != self.original_on
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentReport:
+    """The words of a judgement; what it says on the axes stands in the rules' own values."""
+
+    key: str
+    party: str
+    effective_on: date
+    decided_at: datetime
+    performance: str
+    correspondence: str
+    confidence: str
+    rationale: str
+    limits: str
+    method_version: str
+    proposed_by: str
+    approved_by: str
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseReport:
+    """One clause as of a day; a point that holds other clauses has no verdict of its own."""
+
+    agreement: str
+    number: str
+    depth: int
+    heading: str
+    duty: str
+    obligation: ObligationKind | None
+    topic: Topic | None
+    note: str
+    roles: tuple[RoleReport, ...]
+    deadlines: tuple[DeadlineReport, ...]
+    verdict: Verdict | None
+    assessment: AssessmentReport | None
+    evidence_keys: tuple[str, ...]
+    source_keys: tuple[str, ...]
+    evidence_for: int
+    evidence_against: int
+    last_evidence: Span | None
+
+    @property
+    def reference(self) -> str:
+        """Return the public name of the clause."""
+        return f"{self.agreement}/{self.number}"
+
+    @property
+    def obliged(self) -> tuple[RoleReport, ...]:
+        """Return who owes the duty."""
+        return tuple(role for role in self.roles if role.role is RoleKind.OBLIGED)
+
+    @property
+    def evidence_count(self) -> int:
+        """Return how many pieces of evidence bear on the clause."""
+        return len(self.evidence_keys)
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementReport:
+    """An agreement as of a day, clause by clause."""
+
+    slug: str
+    title: str
+    aliases: tuple[str, ...]
+    signed_on: date
+    in_force_at: datetime
+    in_force_on: date
+    time_zone: str
+    place: str
+    summary: str
+    official_url: str
+    pax_id: int | None
+    parties: tuple[tuple[str, str], ...]
+    clauses: tuple[ClauseReport, ...]
+    tally: Tally
+    as_of: AsOf
+
+    @property
+    def leaves(self) -> tuple[ClauseReport, ...]:
+        """Return the clauses that are assessed."""
+        return tuple(clause for clause in self.clauses if clause.verdict is not None)
+
+    @property
+    def deadlines(self) -> tuple[DeadlineReport, ...]:
+        """Return the deadlines of all clauses, by day."""
+        found = (deadline for clause in self.clauses for deadline in clause.deadlines)
+        return tuple(sorted(found, key=lambda deadline: (deadline.due_on, deadline.reference)))
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseTextReport:
+    """A wording of a clause."""
+
+    language: str
+    kind: TextKind
+    text: str
+    source: SourceReport
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingReport:
+    """What an actor says that a clause means."""
+
+    actor: str
+    text: str
+    about: str
+    source: SourceReport
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseLinkReport:
+    """A related clause; `phrase` says how, read from this clause."""
+
+    agreement: str
+    number: str
+    heading: str
+    kind: LinkKind
+    is_incoming: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineChangeReport:
+    """A change of a last day."""
+
+    deadline: str
+    due_on: date
+    agreed: Span
+    agreed_by: tuple[str, ...]
+    source: SourceReport | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClausePage:
+    """Everything about one clause as of a day."""
+
+    agreement: AgreementReport
+    clause: ClauseReport
+    children: tuple[ClauseReport, ...]
+    assessments: tuple[AssessmentReport, ...]
+    by_party: tuple[AssessmentReport, ...]
+    timeline: tuple[Spell, ...]
+    evidence: tuple[EvidenceReport, ...]
+    changes: tuple[DeadlineChangeReport, ...]
+    texts: tuple[ClauseTextReport, ...]
+    readings: tuple[ReadingReport, ...]
+    links: tuple[ClauseLinkReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All agreements as of a day."""
+
+    agreements: tuple[AgreementReport, ...]
+    upcoming: tuple[DeadlineReport, ...]
+    overdue: tuple[DeadlineReport, ...]
+    met_late: tuple[DeadlineReport, ...]
+    disputed: tuple[ClauseReport, ...]
+    verdicts: tuple[tuple[ClauseReport, AssessmentReport], ...]
+    evidence: tuple[EvidenceReport, ...]
