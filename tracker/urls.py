@@ -1,6 +1,9 @@
-"""Addresses of the site."""
+"""Addresses of the site: the pages and the admin."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
-urlpatterns = [path("admin/", admin.site.urls)]
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("agreements.urls")),
+]

@@ -1,18 +1,19 @@
 """The read model: reports as of a day, each in a number of queries that does not grow with the record."""
 
-from agreements.selectors.agreements import UnknownAgreementError, agreement_report, agreement_reports
+from agreements.selectors.agreements import agreement_report, agreement_reports
 from agreements.selectors.evidence import (
-    UnknownEvidenceError,
     counted_evidence,
     evidence_report,
     evidence_reports,
     newest_first,
 )
-from agreements.selectors.pages import UnknownClauseError, clause_page, deadline_list, overview, revision
+from agreements.selectors.pages import clause_page, deadline_list, overview, revision
+from agreements.selectors.unknown import UnknownAgreementError, UnknownClauseError, UnknownError, UnknownEvidenceError
 
 __all__ = [
     "UnknownAgreementError",
     "UnknownClauseError",
+    "UnknownError",
     "UnknownEvidenceError",
     "agreement_report",
     "agreement_reports",

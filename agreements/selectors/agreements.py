@@ -10,11 +10,8 @@ from agreements.models import Agreement, Assessment, Clause, Deadline
 from agreements.rules import Verdict, tally, verdict
 from agreements.selectors.record import Record, in_force_on, load_record
 from agreements.selectors.reports import AgreementReport, AssessmentReport, ClauseReport, DeadlineReport, RoleReport
+from agreements.selectors.unknown import UnknownAgreementError
 from agreements.topics import Topic
-
-
-class UnknownAgreementError(LookupError):
-    """There is no agreement under that name."""
 
 
 def agreement_reports(agreements: QuerySet[Agreement], *, as_of: AsOf) -> tuple[AgreementReport, ...]:

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from agreements.choices import Credibility, Direction, FigureFlag, Qualifier, Reliability, Stance
 from agreements.dates import AsOf, Span
 from agreements.models import Citation, Evidence, EvidenceLink, Figure, Source
+from agreements.selectors.unknown import UnknownEvidenceError
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +95,6 @@ class EvidenceReport:
     def is_denied(self) -> bool:
         """Return whether sources both assert and deny the fact."""
         return len({citation.stance for citation in self.citations}) > 1
-
-
-class UnknownEvidenceError(LookupError):
-    """There is no public evidence under that key as of the day asked about."""
 
 
 def counted_evidence(*, as_of: AsOf) -> QuerySet[Evidence]:

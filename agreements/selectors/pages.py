@@ -23,13 +23,10 @@ from agreements.selectors.reports import (
     Overview,
     ReadingReport,
 )
+from agreements.selectors.unknown import UnknownClauseError
 
 LATEST = 8
 UPCOMING = {Timeliness.DUE_SOON, Timeliness.NOT_YET_DUE}
-
-
-class UnknownClauseError(LookupError):
-    """There is no clause under that reference."""
 
 
 def overview(*, as_of: AsOf) -> Overview:
@@ -112,19 +109,18 @@ def _changes(row: Clause, as_of: AsOf) -> Iterator[DeadlineChangeReport]:
 
 def _readings(row: Clause, branch: set[int], as_of: AsOf) -> Iterator[ReadingReport]:
     """Yield what actors say that a clause, a clause around it or the whole agreement means; the parties come first."""
-    order = {
-        actor: position
-        for position, actor in enumerate(row.agreement.parties.order_by("position").values_list("actor", flat=True))
-    }
-    readings = Reading.objects.filter(
+    parties = list(row.agreement.parties.order_by("position", "pk").values_list("actor", flat=True))
+    rows = Reading.objects.filter(
         Q(clause__in=branch) | Q(clause__isnull=True, agreement=row.agreement_id),
         source__published_latest_on__lte=as_of.known_on,
     ).select_related("actor", "source__publisher", "clause")
-    whole = "the whole agreement"
-    for reading in sorted(
-        readings, key=lambda found: (order.get(found.actor_id, len(order)), found.actor.name, found.key)
-    ):
-        about = whole if reading.clause is None else f"clause {reading.clause.number}"
+
+    def place(reading: Reading) -> tuple[int, str, str]:
+        is_party = reading.actor_id in parties
+        return parties.index(reading.actor_id) if is_party else len(parties), reading.actor.name, reading.key
+
+    for reading in sorted(rows, key=place):
+        about = f"clause {reading.clause.number}" if reading.clause else "the whole agreement"
         yield ReadingReport(reading.actor.name, reading.text, about, source_report(reading.source))
 
 
@@ -141,8 +137,7 @@ def _links(row: Clause) -> Iterator[ClauseLinkReport]:
 
 def revision() -> int:
     """Return the revision of the record: a number that every recorded change raises."""
-    histories = [
-        model.history.model for model in apps.get_app_config("agreements").get_models() if hasattr(model, "history")
-    ]
+    models = apps.get_app_config("agreements").get_models()
+    histories = [model.history.model for model in models if hasattr(model._meta, "simple_history_manager_attribute")]
     counts = [history.objects.order_by().values(total=Max("history_id")) for history in histories]
     return sum(row["total"] or 0 for row in counts[0].union(*counts[1:], all=True))

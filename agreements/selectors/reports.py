@@ -135,6 +135,12 @@ class AgreementReport:
         return tuple(clause for clause in self.clauses if clause.verdict is not None)
 
     @property
+    def leaves_by_performance(self) -> tuple[ClauseReport, ...]:
+        """Return the clauses that are assessed, in the published order of performance."""
+        order = {performance: place for place, (performance, _) in enumerate(self.tally.counts)}
+        return tuple(sorted(self.leaves, key=lambda clause: order[clause.verdict.status.performance]))
+
+    @property
     def deadlines(self) -> tuple[DeadlineReport, ...]:
         """Return the deadlines of all clauses, by day."""
         found = (deadline for clause in self.clauses for deadline in clause.deadlines)

@@ -1,0 +1,17 @@
+"""What selectors raise when there is nothing under the name asked for."""
+
+
+class UnknownError(LookupError):
+    """There is nothing under that name; the message says so to readers."""
+
+
+class UnknownAgreementError(UnknownError):
+    """There is no agreement under that name."""
+
+
+class UnknownClauseError(UnknownError):
+    """There is no clause under that reference."""
+
+
+class UnknownEvidenceError(UnknownError):
+    """There is no public evidence under that key as of the day asked about."""
