@@ -125,6 +125,8 @@ class Offset:
         if match is None or not any(match[name] for name in ("years", "months", "weeks", "days")):
             raise OffsetError(f"{text!r} is not a stretch of time: write P5Y, P1M, P30D or, backwards, -P6M")
         years, months, weeks, days = (int(match[name] or 0) for name in ("years", "months", "weeks", "days"))
+        if 12 * years + months > 1200 or 7 * weeks + days > 36_525:
+            raise OffsetError(f"{text!r} is longer than a hundred years")
         sign = -1 if match["sign"] else 1
         return cls(months=sign * (12 * years + months), days=sign * (7 * weeks + days))
 
@@ -144,6 +146,7 @@ class Offset:
         """Return the day that lies the offset before `day`."""
         return self.times(-1).after(day)
 
-    def __bool__(self) -> bool:
-        """Return whether the offset moves a day at all."""
-        return bool(self.months or self.days)
+    @property
+    def is_forwards(self) -> bool:
+        """Return whether it leads to a later day."""
+        return self.months >= 0 and self.days >= 0 and bool(self.months or self.days)

@@ -4,13 +4,13 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from agreements.choices import ActorKind, NameKind
-from agreements.models.columns import KeyField, one_of
+from agreements.models.columns import key_field, one_of
 
 
 class Actor(models.Model):
     """A state, authority, organisation, body or group that owes, is owed, watches, claims or holds a reading."""
 
-    slug = KeyField(max_length=80)
+    slug = key_field(max_length=80)
     name = models.CharField(max_length=300)
     other_names = models.JSONField(default=list, blank=True, help_text='A list of texts, such as ["UN"].')
     kind = models.CharField(max_length=30, choices=ActorKind)
@@ -28,7 +28,7 @@ class Actor(models.Model):
 class Name(models.Model):
     """A place, event or term that sides name differently, and the label used here."""
 
-    slug = KeyField(max_length=80)
+    slug = key_field(max_length=80)
     label = models.CharField(max_length=300)
     kind = models.CharField(max_length=10, choices=NameKind)
     note = models.TextField(blank=True)

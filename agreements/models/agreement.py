@@ -7,7 +7,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from agreements.models.actor import Actor
-from agreements.models.columns import KeyField
+from agreements.models.columns import key_field
 
 
 def validate_time_zone(name: str) -> None:
@@ -19,7 +19,7 @@ def validate_time_zone(name: str) -> None:
 class Agreement(models.Model):
     """An instrument whose clauses are followed."""
 
-    slug = KeyField(max_length=80)
+    slug = key_field(max_length=80)
     title = models.CharField(max_length=300)
     aliases = models.JSONField(default=list, blank=True, help_text="A list of other titles.")
     signed_on = models.DateField()

@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 from agreements.choices import AssessmentState, Confidence, Correspondence, Performance
 from agreements.models.actor import Actor
 from agreements.models.clause import Clause
-from agreements.models.columns import KeyField, one_of
+from agreements.models.columns import key_field, one_of
 from agreements.models.evidence import Evidence
 
 JUDGED = [(member.value, member.label) for member in Performance if member is not Performance.NOT_REVIEWED]
@@ -17,7 +17,7 @@ JUDGED = [(member.value, member.label) for member in Performance if member is no
 class Assessment(models.Model):
     """A judgement on a clause, or on one party's performance of it, with effect from a day; never edited."""
 
-    key = KeyField(editable=False)
+    key = key_field(editable=False)
     clause = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="assessments")
     party = models.ForeignKey(
         Actor,
@@ -52,6 +52,7 @@ class Assessment(models.Model):
     history = HistoricalRecords(m2m_fields=[cited])
 
     class Meta:
+        permissions = [("approve_assessment", "Can approve, send back and withdraw assessments")]
         constraints = [
             models.CheckConstraint(
                 name="assessment_approval_is_recorded",

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -10,7 +11,7 @@ from simple_history.models import HistoricalRecords
 from agreements.choices import Basis, LinkKind, ObligationKind, RoleKind, TextKind
 from agreements.models.actor import Actor
 from agreements.models.agreement import Agreement
-from agreements.models.columns import KeyField, one_of
+from agreements.models.columns import key_field, one_of
 from agreements.models.source import Source
 from agreements.topics import Topic
 
@@ -56,6 +57,16 @@ class Clause(models.Model):
     def __str__(self) -> str:
         """Return reference and heading."""
         return f"{self.reference} {self.heading}"
+
+    def clean(self) -> None:
+        """Refuse a parent in another agreement or below the clause itself."""
+        above = self.parent
+        if above is not None and above.agreement_id != self.agreement_id:
+            raise ValidationError({"parent": "The parent belongs to another agreement."})
+        while above is not None:
+            if above.pk == self.pk:
+                raise ValidationError({"parent": "The parent lies below the clause itself."})
+            above = above.parent
 
     @property
     def reference(self) -> str:
@@ -130,7 +141,7 @@ class ClauseText(models.Model):
 class Reading(models.Model):
     """What an actor says that a clause, or the agreement as a whole, means."""
 
-    key = KeyField()
+    key = key_field()
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="readings")
     clause = models.ForeignKey(Clause, on_delete=models.PROTECT, null=True, blank=True, related_name="readings")
     actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="readings")

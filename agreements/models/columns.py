@@ -14,12 +14,9 @@ key_validator = RegexValidator(
 )
 
 
-class KeyField(models.CharField):
-    """A permanent public name, unique within its model; letters of any script."""
-
-    def __init__(self, **options: object) -> None:
-        options = {"max_length": 120, "unique": True, "validators": [key_validator]} | options
-        super().__init__(**options)
+def key_field(**options: object) -> models.CharField:
+    """Return the column of a permanent public name, unique within its model; letters of any script."""
+    return models.CharField(**{"max_length": 120, "unique": True, "validators": [key_validator]} | options)
 
 
 class SpanColumns:

@@ -71,6 +71,16 @@ class Deadline(models.Model):
         """Return the public name and the label."""
         return f"{self.reference} {self.label}"
 
+    def clean(self) -> None:
+        """Refuse anchors that lead back to the deadline and terms that never end."""
+        above = self.anchor
+        while above is not None:
+            if above.pk is not None and above.pk == self.pk:
+                raise ValidationError({"anchor": f"{self.key}: what it counts from leads back to itself."})
+            above = above.anchor
+        if self.kind == DeadlineKind.RENEWAL and self.offset and not Offset.parse(self.offset).is_forwards:
+            raise ValidationError({"offset": f"{self.key}: a renewing term runs forwards, such as P5Y."})
+
     @property
     def reference(self) -> str:
         """Return the permanent public name, such as `slug/6.a#handover`."""

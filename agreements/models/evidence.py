@@ -10,7 +10,7 @@ from simple_history.models import HistoricalRecords
 from agreements.choices import Credibility, Direction, EvidenceState, Precision, Stance
 from agreements.models.actor import Actor
 from agreements.models.clause import Clause
-from agreements.models.columns import KeyField, SpanColumns, one_of, span_constraint
+from agreements.models.columns import SpanColumns, key_field, one_of, span_constraint
 from agreements.models.deadline import Deadline
 from agreements.models.source import Source
 
@@ -26,7 +26,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 class Evidence(models.Model):
     """One reported fact, however many sources carry it."""
 
-    key = KeyField(help_text="Permanent public name, such as 2021-02-06-first-meeting.")
+    key = key_field(help_text="Permanent public name, such as 2021-02-06-first-meeting.")
     occurred_earliest_on = models.DateField(editable=False)
     occurred_latest_on = models.DateField(editable=False)
     occurred_precision = models.CharField(max_length=10, choices=Precision, editable=False)
@@ -46,6 +46,7 @@ class Evidence(models.Model):
 
     class Meta:
         verbose_name_plural = "evidence"
+        permissions = [("review_evidence", "Can accept, reject and retract evidence")]
         indexes = [models.Index(fields=["-occurred_latest_on", "-id"], name="evidence_by_day")]
         constraints = [
             span_constraint("evidence", "occurred"),

@@ -5,7 +5,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from agreements.choices import FigureFlag, IndicatorKind, Qualifier
-from agreements.models.columns import KeyField, one_of
+from agreements.models.columns import key_field, one_of
 from agreements.models.evidence import Evidence
 from agreements.models.source import Source
 
@@ -13,7 +13,7 @@ from agreements.models.source import Source
 class Indicator(models.Model):
     """A counted quantity."""
 
-    slug = KeyField(max_length=80)
+    slug = key_field(max_length=80)
     name = models.CharField(max_length=300)
     unit = models.CharField(max_length=60)
     kind = models.CharField(max_length=20, choices=IndicatorKind)

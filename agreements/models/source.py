@@ -6,13 +6,13 @@ from simple_history.models import HistoricalRecords
 
 from agreements.choices import Precision, PublisherKind, Reliability
 from agreements.models.actor import Actor
-from agreements.models.columns import KeyField, SpanColumns, one_of, span_constraint
+from agreements.models.columns import SpanColumns, key_field, one_of, span_constraint
 
 
 class Publisher(models.Model):
     """Who publishes sources."""
 
-    slug = KeyField(max_length=80)
+    slug = key_field(max_length=80)
     name = models.CharField(max_length=300)
     kind = models.CharField(max_length=20, choices=PublisherKind)
     country = models.CharField(max_length=2, blank=True, help_text="ISO 3166-1 alpha-2 code.")
@@ -37,7 +37,7 @@ class Publisher(models.Model):
 class Source(models.Model):
     """One published document."""
 
-    key = KeyField()
+    key = key_field()
     publisher = models.ForeignKey(Publisher, on_delete=models.PROTECT, related_name="sources")
     title = models.CharField(max_length=500)
     url = models.URLField("address", max_length=2000, blank=True)

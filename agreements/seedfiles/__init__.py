@@ -13,6 +13,7 @@ from agreements.seedfiles.references import (
     IDENTIFIERS,
     Known,
     broken_references,
+    circular_anchors,
     deadline_references,
     entries,
     identifier,
@@ -98,6 +99,13 @@ def _problems_between(seeds: SeedSet, known: Known, parents: set[str | None]) ->
     for document, seed_file in seeds.files:
         for key_path, message in broken_references(seed_file, whole):
             yield document.problem(key_path, message)
+    anchors = {
+        reference: deadline.anchor
+        for entry in seeds.section("clauses")
+        if isinstance(entry, ClauseSeed)
+        for reference, deadline in zip(deadline_references(entry), entry.deadlines, strict=True)
+    }
+    circular = set(circular_anchors(anchors))
     for document, section, index, entry in seeds.found:
         reference = getattr(entry, "ref", None)
         if isinstance(entry, ClauseSeed):
@@ -106,6 +114,10 @@ def _problems_between(seeds: SeedSet, known: Known, parents: set[str | None]) ->
             if not known.has("clauses", parent_reference(entry.ref)):
                 message = f"needs its parent {parent_reference(entry.ref)!r} as a clause of its own"
                 yield document.problem((section, index, "ref"), message)
+            for place, deadline in enumerate(deadline_references(entry)):
+                if deadline in circular:
+                    message = f"{deadline!r} leads back to itself: let one deadline count from the entry into force"
+                    yield document.problem((section, index, "deadlines", place, "anchor"), message)
         for key_path, message in inconsistencies(entry, is_leaf=reference not in parents):
             yield document.problem((section, index, *key_path), message)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from agreements.choices import AssessmentState, DeadlineKind, EvidenceState, Performance
+from agreements.dates import Offset
 from agreements.seedfiles.schema import (
     AssessmentSeed,
     ClauseSeed,
@@ -121,6 +122,18 @@ REFERENCES: Mapping[tuple[str, str], str] = {
 }
 
 
+def circular_anchors(anchors: Mapping[str, str | None]) -> Iterator[str]:
+    """Yield the deadlines, by public name, whose anchors lead back to themselves."""
+    for deadline in anchors:
+        seen = set()
+        above: str | None = deadline
+        while above is not None and above not in seen:
+            seen.add(above)
+            above = anchors.get(above)
+        if above == deadline:
+            yield deadline
+
+
 def inconsistencies(entry: Entry, *, is_leaf: bool) -> Iterator[Finding]:
     """Yield what an entry says that does not fit together."""
     match entry:
@@ -159,6 +172,8 @@ def _deadline(deadline: DeadlineSeed) -> Iterator[str]:
         yield f"a {deadline.kind} deadline needs an offset such as P1M"
     if deadline.notice and deadline.kind is not DeadlineKind.RENEWAL:
         yield "only a renewal has a notice period"
+    if deadline.kind is DeadlineKind.RENEWAL and deadline.offset and not Offset.parse(deadline.offset).is_forwards:
+        yield "a renewing term runs forwards, such as P5Y"
     if deadline.changes and deadline.kind is DeadlineKind.RENEWAL:
         yield "a renewal is not moved by a change: record a new deadline"
 

@@ -1,6 +1,6 @@
 """The read model: reports as of a day, each in a number of queries that does not grow with the record."""
 
-from agreements.selectors.agreements import agreement_report, agreement_reports
+from agreements.selectors.agreements import agreement_report, agreement_reports, leaf_reports
 from agreements.selectors.evidence import (
     counted_evidence,
     evidence_report,
@@ -22,6 +22,7 @@ __all__ = [
     "deadline_list",
     "evidence_report",
     "evidence_reports",
+    "leaf_reports",
     "newest_first",
     "overview",
     "revision",

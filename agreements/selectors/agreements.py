@@ -28,6 +28,14 @@ def agreement_report(slug: str, *, as_of: AsOf) -> AgreementReport:
     raise UnknownAgreementError(f"There is no agreement {slug!r}; known are: {known}.")
 
 
+def leaf_reports(*, as_of: AsOf) -> dict[int, ClauseReport]:
+    """Return every assessed clause as of a day, by primary key."""
+    record = load_record(Agreement.objects.all())
+    rows = [clause for agreement in record.agreements for clause in record.clauses[agreement.pk]]
+    reports = [clause for row in record.agreements for clause in report_from(record, row, as_of=as_of).clauses]
+    return {row.pk: report for row, report in zip(rows, reports, strict=True) if report.verdict}
+
+
 def report_from(record: Record, agreement: Agreement, *, as_of: AsOf) -> AgreementReport:
     """Return one agreement of a record as of a day."""
     clauses = tuple(_clause_reports(record, record.clauses[agreement.pk], as_of))

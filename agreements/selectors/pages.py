@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from django.apps import apps
-from django.db.models import Max, Q
+from django.db.models import Max, Q, Value
 
 from agreements.choices import LinkKind, TextKind, Timeliness
 from agreements.dates import AsOf
@@ -139,5 +139,8 @@ def revision() -> int:
     """Return the revision of the record: a number that every recorded change raises."""
     models = apps.get_app_config("agreements").get_models()
     histories = [model.history.model for model in models if hasattr(model._meta, "simple_history_manager_attribute")]
-    counts = [history.objects.order_by().values(total=Max("history_id")) for history in histories]
-    return sum(row["total"] or 0 for row in counts[0].union(*counts[1:], all=True))
+    latest = [
+        history.objects.order_by().values(table=Value(place)).annotate(last=Max("history_id"))
+        for place, history in enumerate(histories)
+    ]
+    return sum(row["last"] for row in latest[0].union(*latest[1:]))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from agreements.choices import Basis, DeadlineKind, LinkKind, ObligationKind, RoleKind, TextKind, Timeliness
 from agreements.dates import AsOf, Span
@@ -128,6 +129,11 @@ class AgreementReport:
     clauses: tuple[ClauseReport, ...]
     tally: Tally
     as_of: AsOf
+
+    @property
+    def in_force_local(self) -> datetime:
+        """Return the instant of entry into force on the clock of the agreement."""
+        return self.in_force_at.astimezone(ZoneInfo(self.time_zone))
 
     @property
     def leaves(self) -> tuple[ClauseReport, ...]:

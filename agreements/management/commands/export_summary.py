@@ -34,9 +34,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         rendered = FORMATS[str(options["format"])].render(report)
         if output is None:
-            self.stdout.buffer.write(rendered) if hasattr(self.stdout, "buffer") else self.stdout.write(
-                rendered.decode()
-            )
+            self.stdout.write(rendered.decode(), ending="")
             return
         try:
             output.write_bytes(rendered)

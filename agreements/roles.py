@@ -1,0 +1,44 @@
+"""Who may do what: one group per role, each with the least it needs."""
+
+from agreements.choices import DefinedChoices
+
+EVIDENCE_PARTS = ("citation", "evidencelink", "figure")
+RECORD_PARTS = ("clauselink", "clauserole", "clausetext", "deadlinechange", "nameusage", "party")
+RECORD = ("actor", "agreement", "clause", "deadline", "indicator", "name", "publisher", "reading", "source")
+ALL = (*EVIDENCE_PARTS, *RECORD_PARTS, *RECORD, "assessment", "evidence")
+
+
+class Role(DefinedChoices):
+    """The roles of people who log in."""
+
+    VIEWER = "viewer", "Reads everything, drafts included.", "Viewer"
+    REPORTER = "reporter", "Adds sources and evidence, and edits its own evidence until it is reviewed.", "Reporter"
+    REVIEWER = "reviewer", "Accepts or rejects evidence; proposes and approves assessments.", "Reviewer"
+    EDITOR = "editor", "Keeps agreements, clauses, deadlines, actors, publishers and sources.", "Editor"
+    ADMINISTRATOR = "administrator", "May do all of this, and manages accounts.", "Administrator"
+
+
+REPORTING = {f"{verb}_{model}" for verb in ("add", "change") for model in (*EVIDENCE_PARTS, "evidence", "source")} | {
+    f"delete_{model}" for model in EVIDENCE_PARTS
+}
+REVIEWING = {"add_assessment", "review_evidence", "approve_assessment"}
+EDITING = {f"{verb}_{model}" for verb in ("add", "change") for model in (*RECORD, *RECORD_PARTS)} | {
+    f"delete_{model}" for model in RECORD_PARTS
+}
+ACCOUNTS = {"view_user", "add_user", "change_user", "view_group"}
+
+
+def permissions(role: Role) -> set[str]:
+    """Return the codenames of the permissions of a role; nobody may delete evidence, sources or assessments."""
+    viewing = {f"view_{model}" for model in ALL}
+    match role:
+        case Role.VIEWER:
+            return viewing
+        case Role.REPORTER:
+            return viewing | REPORTING
+        case Role.REVIEWER:
+            return viewing | REVIEWING
+        case Role.EDITOR:
+            return viewing | EDITING
+        case Role.ADMINISTRATOR:
+            return viewing | REPORTING | REVIEWING | EDITING | ACCOUNTS
