@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from agreements.loader.lookup import Lookup, known_identifiers
-from agreements.loader.stored import STORED
+from agreements.loader.stored import stored_entries
 from agreements.loader.writing import WRITERS
 from agreements.models import Clause, SeedRecord
 from agreements.seedfiles import IDENTIFIERS, Known, SeedError, SeedSet, check_seeds, read_seeds
@@ -102,12 +102,12 @@ class _Load:
         places = [place for place in self.seeds.found if place[1] == section]
         if not places:
             return
-        stored = {identifier(section, entry): entry for entry in STORED[section]()}
+        stored = stored_entries(section)
         outcomes = self.report.counts.setdefault(section, Counter())
         to_write: list[tuple[Document, int, Entry]] = []
         for document, _, index, entry in sorted(places, key=_depth):
             name = identifier(section, entry)
-            outcome = self._outcome(section, name, entry, stored.get(name))
+            outcome = self._outcome(section, name, entry, stored)
             outcomes[outcome] += 1
             if outcome in {Outcome.CREATED, Outcome.CHANGED}:
                 to_write.append((document, index, entry))
@@ -122,14 +122,15 @@ class _Load:
             for document, index, entry in to_write:
                 self._write(document, section, index, entry, write)
 
-    def _outcome(self, section: str, name: str, entry: Entry, stored: Entry | None) -> Outcome:
-        """Return what is to be done with an entry, given the row as it is and as it was last loaded."""
-        if stored is None:
+    def _outcome(self, section: str, name: str, entry: Entry, stored: dict[str, Entry | None]) -> Outcome:
+        """Return what is to be done with an entry, given the rows as they are and as they were last loaded."""
+        if name not in stored:
             return Outcome.CREATED
-        if _normal(stored) == _normal(entry):
+        current = stored[name]
+        if current is not None and _normal(current) == _normal(entry):
             return Outcome.UNCHANGED
         record = self.records.get((section, name))
-        if self.overwrite or (record is not None and record.digest == _digest(stored)):
+        if self.overwrite or (record is not None and current is not None and record.digest == _digest(current)):
             return Outcome.CHANGED
         if record is not None and record.digest == _digest(entry):
             return Outcome.KEPT

@@ -29,8 +29,9 @@ def _offset(text: object) -> str:
 
 
 def _address(url: str) -> str:
-    """Return `url` as written, if it is a web address."""
-    HttpUrl(url)
+    """Return `url` as written, if it is a web address or empty."""
+    if url:
+        HttpUrl(url)
     return url
 
 
