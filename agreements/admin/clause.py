@@ -205,5 +205,5 @@ class ClauseAdmin(RecordAdmin):
 
     @admin.display(description="needs review", ordering="needs_review_order")
     def needs_review(self, clause: models.Clause) -> str:
-        """Return why a reviewer should look again."""
-        return " ".join(clause.report.verdict.review_reasons) if clause.report else ""
+        """Return a word where a reviewer should look again."""
+        return "review" if clause.report and clause.report.verdict.needs_review else ""
