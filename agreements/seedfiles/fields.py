@@ -1,13 +1,28 @@
-"""The kinds of value that seed files hold, each checked and brought into one normal form."""
+"""What every entry of a seed file is made of: kinds of value, each checked and brought into one normal form."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, HttpUrl, PlainSerializer
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    PlainSerializer,
+)
 
 from agreements.dates import Offset, Span
+
+
+class Entry(BaseModel):
+    """Anything in a seed file: unknown keys are errors, surrounding blanks are dropped."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 def _known_time_zone(name: str) -> str:

@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from agreements import choices
 from agreements.seedfiles.fields import (
     DeadlineReference,
     EdtfSpan,
+    Entry,
     Instant,
     IsoOffset,
     Key,
@@ -23,12 +24,6 @@ from agreements.seedfiles.fields import (
     WebAddress,
 )
 from agreements.topics import Topic
-
-
-class Entry(BaseModel):
-    """Anything in a seed file: unknown keys are errors, surrounding blanks are dropped."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class ActorSeed(Entry):

@@ -6,9 +6,10 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from agreements.choices import Credibility, Direction, FigureFlag, Qualifier, Reliability, Stance
+from agreements.choices import Credibility, Direction, EvidenceState, FigureFlag, Qualifier, Reliability, Stance
 from agreements.dates import AsOf, Span
 from agreements.models import Citation, Evidence, EvidenceLink, Figure, Source
+from agreements.models.evidence import EvidenceQuerySet
 from agreements.selectors.unknown import UnknownEvidenceError
 
 
@@ -87,6 +88,7 @@ class EvidenceReport:
     summary: str
     note: str
     entered_at: datetime
+    retraction: str
     citations: tuple[CitationReport, ...]
     links: tuple[LinkReport, ...]
     figures: tuple[FigureReport, ...]
@@ -99,8 +101,13 @@ class EvidenceReport:
 
 def counted_evidence(*, as_of: AsOf) -> QuerySet[Evidence]:
     """Return the accepted evidence that had occurred by `on` and been published by `known_on`."""
+    return _reported(as_of).accepted()
+
+
+def _reported(as_of: AsOf) -> EvidenceQuerySet:
+    """Return evidence in any state that had occurred by `on` and been published by `known_on`."""
     known = Citation.objects.filter(evidence=OuterRef("pk"), source__published_latest_on__lte=as_of.known_on)
-    return Evidence.objects.accepted().filter(Exists(known), occurred_latest_on__lte=as_of.on)
+    return Evidence.objects.filter(Exists(known), occurred_latest_on__lte=as_of.on)
 
 
 def newest_first(evidence: QuerySet[Evidence]) -> QuerySet[Evidence]:
@@ -132,8 +139,9 @@ def evidence_reports(evidence: QuerySet[Evidence], *, as_of: AsOf) -> tuple[Evid
 
 
 def evidence_report(key: str, *, as_of: AsOf) -> EvidenceReport:
-    """Return one piece of evidence as of a day; raise UnknownEvidenceError where it does not count."""
-    for report in evidence_reports(counted_evidence(as_of=as_of).filter(key=key), as_of=as_of):
+    """Return one piece of evidence as of a day, also once it is retracted; raise UnknownEvidenceError for any other."""
+    public = _reported(as_of).filter(key=key, state__in=[EvidenceState.ACCEPTED, EvidenceState.RETRACTED])
+    for report in evidence_reports(public, as_of=as_of):
         return report
     raise UnknownEvidenceError(f"No evidence {key!r} counts as of {as_of.on}.")
 
@@ -147,6 +155,7 @@ def _evidence_report(row: Evidence) -> EvidenceReport:
         summary=row.summary,
         note=row.note,
         entered_at=row.entered_at,
+        retraction=row.state_reason if row.state == EvidenceState.RETRACTED else "",
         citations=tuple(_citation_reports(row.citations.all())),
         links=tuple(_link_report(link) for link in row.links.all()),
         figures=tuple(_figure_report(figure) for figure in row.figures.all()),

@@ -143,4 +143,4 @@ def revision() -> int:
         history.objects.order_by().values(table=Value(place)).annotate(last=Max("history_id"))
         for place, history in enumerate(histories)
     ]
-    return sum(row["last"] for row in latest[0].union(*latest[1:]))
+    return sum(row["last"] or 0 for row in latest[0].union(*latest[1:]))

@@ -3,16 +3,17 @@
 from argparse import ArgumentParser
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from agreements import selectors
 from agreements.as_of_query import parse_day
 from agreements.dates import AsOf
 from agreements.exports import FORMATS
+from agreements.management.base import RecordCommand
 
 
-class Command(BaseCommand):
+class Command(RecordCommand):
     """Render one agreement in one format."""
 
     help = __doc__

@@ -4,14 +4,15 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from agreements import loader
+from agreements.management.base import RecordCommand
 from agreements.management.reporting import progress_on, report_lines
 from agreements.seedfiles import SeedError
 
 
-class Command(BaseCommand):
+class Command(RecordCommand):
     """Check everything, then load; a bad file changes nothing."""
 
     help = __doc__

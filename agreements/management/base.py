@@ -1,0 +1,18 @@
+"""What the commands share that work on the record."""
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from agreements.models import Agreement
+
+
+class RecordCommand(BaseCommand):
+    """A command that needs the tables of the record."""
+
+    def execute(self, *args: object, **options: object) -> str | None:
+        """Run; where there are no tables yet, say what to do in one line."""
+        if not options.get("check") and Agreement._meta.db_table not in connection.introspection.table_names():
+            raise CommandError(
+                "The database has no tables yet: run python manage.py migrate, or python manage.py demo."
+            )
+        return super().execute(*args, **options)
