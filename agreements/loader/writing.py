@@ -14,10 +14,11 @@ CHANGE_REASON = "seed files"
 
 
 def _save(row: Model, columns: dict[str, object]) -> Model:
-    """Set columns, let the model and the database check them, and save."""
+    """Set columns, let the model check them, and save; constraints are left to the database, which holds them anyway."""
     for name, value in columns.items():
         setattr(row, name, value)
-    row.full_clean(validate_unique=False)
+    references = [column.name for column in row._meta.fields if column.is_relation]
+    row.full_clean(exclude=references, validate_unique=False, validate_constraints=False)
     row._change_reason = CHANGE_REASON
     row.save()
     return row

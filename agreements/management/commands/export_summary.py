@@ -33,11 +33,4 @@ class Command(RecordCommand):
             report = selectors.agreement_report(slug, as_of=AsOf(*days))
         except (ValueError, selectors.UnknownError) as error:
             raise CommandError(str(error)) from error
-        rendered = FORMATS[str(options["format"])].render(report)
-        if output is None:
-            self.stdout.write(rendered.decode(), ending="")
-            return
-        try:
-            output.write_bytes(rendered)
-        except OSError as error:
-            raise CommandError(f"Cannot write {output}: {error.strerror}.") from error
+        self.deliver(FORMATS[str(options["format"])].render(report), output)
