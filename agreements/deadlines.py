@@ -126,7 +126,8 @@ def _end_of_term(start: date, term: Offset, key: str, on: date) -> date:
     """Return the last day of the term that runs on `on`; every term is counted from `start`, so days do not drift."""
     if term.after(start) <= start:
         raise DeadlineError(f"{key}: a renewing term must be longer than nothing")
-    count = 1
+    longest = term.months * 31 + term.days
+    count = max(1, (on - start).days // longest)
     while term.times(count).after(start) < on:
         count += 1
     return term.times(count).after(start)
@@ -161,16 +162,21 @@ def most_pressing(states: Iterable[Timeliness]) -> Timeliness:
 
 
 def term_starts(deadlines: Mapping[str, DeadlineFact], *, in_force_on: date, as_of: AsOf) -> set[date]:
-    """Return the days, up to the one asked about, on which a renewing deadline begins a new term."""
+    """Return the days, up to the one asked about, on which a renewing deadline begins a new term.
+
+    Terms are followed from the entry into force and again from every move, which may shift what they count from.
+    """
+    moved_on = {move.agreed_on.latest for deadline in deadlines.values() for move in deadline.moves}
     starts: set[date] = set()
     for deadline in deadlines.values():
         if deadline.kind is not DeadlineKind.RENEWAL:
             continue
-        day = deadline.in_force_on or in_force_on
-        while day <= as_of.on:
-            now = AsOf(day, as_of.known_on)
-            day = due_day(deadline, deadlines=deadlines, in_force_on=in_force_on, as_of=now).due_on + ONE_DAY
-            starts.add(day)
+        for start in {in_force_on} | moved_on:
+            day = start
+            while day <= as_of.on:
+                now = AsOf(day, as_of.known_on)
+                day = due_day(deadline, deadlines=deadlines, in_force_on=in_force_on, as_of=now).due_on + ONE_DAY
+                starts.add(day)
     return starts
 
 

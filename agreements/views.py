@@ -45,6 +45,8 @@ def as_of_page(view: Page) -> Page:
         except AsOfError as error:
             context = {"messages_by_name": error.messages, "typed": error.typed, "kept": _others(request)}
             return render(request, "agreements/bad_request.html", context, status=400)
+        if any("\x00" in name for name in names.values()):
+            raise Http404("There is no page at this address.")
         try:
             return view(request, asked, **names)
         except selectors.UnknownError as error:

@@ -109,6 +109,8 @@ def test_a_bad_day_keeps_the_other_parameters(client: Client):
         ("/evidence/none/", "No evidence"),
         ("/agreements/2020-11-10/summary.xyz", "There is no format"),
         ("/nowhere/", "There is no page at this address"),
+        ("/agreements/%00/", "There is no page at this address"),
+        ("/evidence/%00/", "There is no page at this address"),
     ],
 )
 def test_what_is_not_there_gets_a_page_that_says_what_is_missing(client: Client, address: str, message: str):
@@ -179,6 +181,13 @@ def test_a_filter_that_cannot_be_read_says_so_and_keeps_what_was_typed(client: C
     html = response.content.decode()
     assert 'value="soon"' in html
     assert "Enter a valid date." in html
+
+
+@pytest.mark.parametrize(
+    "query", ["words=%00", "clause=%00", "claimant=%00", "page=%00", "page=-1", "page=10000", "agreement=none"]
+)
+def test_odd_filters_are_refused_or_ignored_but_never_fatal(client: Client, query: str):
+    assert client.get(f"/evidence/?{query}").status_code in {200, 400}
 
 
 def test_pages_answer_get_only(client: Client):

@@ -14,7 +14,7 @@ CHANGE_REASON = "seed files"
 
 
 def _save(row: Model, columns: dict[str, object]) -> Model:
-    """Set columns, let the model check them, and save; constraints are left to the database, which holds them anyway."""
+    """Set columns, let the model check them, and save; constraints are left to the database, which holds them."""
     for name, value in columns.items():
         setattr(row, name, value)
     references = [column.name for column in row._meta.fields if column.is_relation]
