@@ -32,7 +32,7 @@ class SpanError(ValueError):
 class Span:
     """The earliest and latest day something can have happened, and how closely that is known.
 
-    Written and read as EDTF level 0: `2021-02-06`, `2021-02`, `2021`, `2020-11-14/2021-01-11`.
+    Written and read as EDTF level 0: `2021-02-06`, `2021-02`, `2021`, `2021-02-01/2021-03-15`.
     """
 
     earliest: date
@@ -89,7 +89,7 @@ def _single(text: str) -> tuple[date, date, Precision]:
     """Return earliest day, latest day and precision of one EDTF date without a slash."""
     match = _SINGLE.fullmatch(text.strip())
     if match is None:
-        raise SpanError(f"{text!r} is not a day: write 2021-02-06, 2021-02, 2021 or 2020-11-14/2021-01-11")
+        raise SpanError(f"{text!r} is not a day: write 2021-02-06, 2021-02, 2021 or 2021-02-01/2021-03-15")
     year, month, day = (int(part) if part else None for part in match.groups())
     assert year is not None
     try:

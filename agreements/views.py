@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from agreements import choices, selectors
@@ -92,9 +93,9 @@ def summary(request: HttpRequest, asked: AsOfQuery, slug: str, format_name: str)
         raise Http404(f"There is no format {format_name!r}; there are: {', '.join(FORMATS)}.")
     report = selectors.agreement_report(slug, as_of=asked.as_of)
     chosen = FORMATS[format_name]
-    disposition = f'attachment; filename="{file_name(report, format_name)}"'
-    headers = {"Content-Disposition": disposition, "Content-Type": chosen.content_type}
-    return HttpResponse(chosen.render(report), headers=headers)
+    response = HttpResponse(chosen.render(report), content_type=chosen.content_type)
+    response["Content-Disposition"] = content_disposition_header(True, file_name(report, format_name))
+    return response
 
 
 @as_of_page

@@ -20,7 +20,8 @@ class RecordCommand(BaseCommand):
     def deliver(self, content: bytes, output: Path | None) -> None:
         """Write `content` to the file `output`, or to standard output where none is given."""
         if output is None:
-            self.stdout.write(content.decode(), ending="")
+            stream = getattr(self.stdout, "buffer", None)  # the bytes as they are, whatever the terminal's encoding
+            stream.write(content) if stream else self.stdout.write(content.decode(), ending="")
             return
         try:
             output.write_bytes(content)

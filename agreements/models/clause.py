@@ -3,21 +3,23 @@
 from typing import Self
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from agreements.choices import Basis, LinkKind, ObligationKind, RoleKind, TextKind
+from agreements.keys import KEY_RULE, is_number
 from agreements.models.actor import Actor
 from agreements.models.agreement import Agreement
 from agreements.models.columns import key_field, one_of
 from agreements.models.source import Source
 from agreements.topics import Topic
 
-number_validator = RegexValidator(
-    r"\A\w[\w.\-()]*\Z", "Write a number such as 6.g: letters, digits, dots, hyphens, brackets."
-)
+
+def validate_number(text: str) -> None:
+    """Refuse a text that cannot be the number of a clause."""
+    if not is_number(text):
+        raise ValidationError(f"{text!r} cannot be a clause number such as 6.g: {KEY_RULE}; brackets are fine.")
 
 
 class ClauseQuerySet(models.QuerySet["Clause"]):
@@ -33,7 +35,7 @@ class Clause(models.Model):
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="clauses")
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
-    number = models.CharField(max_length=80, validators=[number_validator], help_text="Such as 6.g; never changes.")
+    number = models.CharField(max_length=80, validators=[validate_number], help_text="Such as 6.g; never changes.")
     position = models.PositiveIntegerField(default=0, help_text="Order within the agreement.")
     heading = models.CharField(max_length=300)
     duty = models.TextField(blank=True, help_text="What the clause asks, in our own words.")

@@ -2,21 +2,24 @@
 
 from enum import StrEnum
 
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from agreements.choices import DefinedChoices, Precision
 from agreements.dates import Span
+from agreements.keys import KEY_RULE, is_key
 
-key_validator = RegexValidator(
-    r"\A\w[\w.\-]*\Z", "Use letters, digits, dots, underscores and hyphens, starting with a letter or digit."
-)
+
+def validate_key(text: str) -> None:
+    """Refuse a text that cannot be a permanent name."""
+    if not is_key(text):
+        raise ValidationError(f"{text!r} cannot be a permanent name: {KEY_RULE}.")
 
 
 def key_field(**options: object) -> models.CharField:
     """Return the column of a permanent public name, unique within its model; letters of any script."""
-    return models.CharField(**{"max_length": 120, "unique": True, "validators": [key_validator]} | options)
+    return models.CharField(**{"max_length": 120, "unique": True, "validators": [validate_key]} | options)
 
 
 class SpanColumns:

@@ -10,7 +10,7 @@ from agreements.dates import Offset, OffsetError
 from agreements.models.actor import Actor
 from agreements.models.agreement import validate_time_zone
 from agreements.models.clause import Clause
-from agreements.models.columns import SpanColumns, key_validator, one_of, span_constraint
+from agreements.models.columns import SpanColumns, one_of, span_constraint, validate_key
 from agreements.models.source import Source
 
 
@@ -27,7 +27,7 @@ class Deadline(models.Model):
 
     clause = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="deadlines")
     key = models.CharField(
-        max_length=80, validators=[key_validator], help_text="Unique within the clause; never changes."
+        max_length=80, validators=[validate_key], help_text="Unique within the clause; never changes."
     )
     label = models.CharField(max_length=300)
     kind = models.CharField(max_length=10, choices=DeadlineKind)

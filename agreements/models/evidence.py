@@ -71,7 +71,7 @@ class Citation(models.Model):
     locator = models.CharField("place in the source", max_length=200, blank=True)
     claimant = models.ForeignKey(Actor, on_delete=models.PROTECT, null=True, blank=True, related_name="claims")
     speaker = models.CharField(max_length=200, blank=True)
-    relayed_through = models.JSONField(default=list, blank=True, help_text='A list of texts, such as ["TASS"].')
+    relayed_through = models.JSONField(default=list, blank=True, help_text='A list of texts, such as ["An agency"].')
     stance = models.CharField(max_length=10, choices=Stance, default=Stance.ASSERTS)
     credibility = models.CharField(max_length=1, choices=Credibility, default=Credibility.NOT_JUDGED)
     dated_as = models.CharField(max_length=100, blank=True, help_text="How the source prints the day of the event.")

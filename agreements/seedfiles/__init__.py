@@ -136,7 +136,7 @@ def seed_paths(path: Path) -> list[Path]:
 
 def _natural(path: Path) -> tuple[tuple[int, str], ...]:
     """Return a sort key that counts digits as numbers."""
-    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", str(path)))
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", str(path)))
 
 
 def _with_defaults(tree: Tree) -> Tree:

@@ -1,5 +1,6 @@
 """What every entry of a seed file is made of: kinds of value, each checked and brought into one normal form."""
 
+import unicodedata
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated
@@ -17,6 +18,7 @@ from pydantic import (
 )
 
 from agreements.dates import Offset, Span
+from agreements.keys import KEY_PATTERN, NUMBER_PATTERN
 
 
 class Entry(BaseModel):
@@ -43,6 +45,11 @@ def _offset(text: object) -> str:
     return str(text)
 
 
+def _composed(text: object) -> object:
+    """Return a name in composed form, so that names that look the same are the same."""
+    return unicodedata.normalize("NFC", text) if isinstance(text, str) else text
+
+
 def _address(url: str) -> str:
     """Return `url` as written, if it is a web address or empty."""
     if url:
@@ -60,18 +67,25 @@ def _plain(value: Decimal) -> Decimal:
     return Decimal(f"{value.normalize():f}")
 
 
-Slug = Annotated[str, Field(pattern=r"^\w[\w.\-]*$", max_length=80, description="Permanent short name.")]
-Key = Annotated[str, Field(pattern=r"^\w[\w.\-]*$", max_length=120, description="Permanent key; never changes.")]
+Composed = BeforeValidator(_composed)
+Slug = Annotated[str, Composed, Field(pattern=f"^{KEY_PATTERN}$", max_length=80, description="Permanent short name.")]
+Key = Annotated[
+    str, Composed, Field(pattern=f"^{KEY_PATTERN}$", max_length=120, description="Permanent key; never changes.")
+]
 Reference = Annotated[
     str,
+    Composed,
     Field(
-        pattern=r"^\w[\w.\-]*/\w[\w.\-()]*$", max_length=120, description="Clause, as agreement/number, such as a/6.g."
+        pattern=f"^{KEY_PATTERN}/{NUMBER_PATTERN}$",
+        max_length=120,
+        description="Clause, as agreement/number, such as a/6.g.",
     ),
 ]
 DeadlineReference = Annotated[
     str,
+    Composed,
     Field(
-        pattern=r"^\w[\w.\-]*/\w[\w.\-()]*#\w[\w.\-]*$",
+        pattern=f"^{KEY_PATTERN}/{NUMBER_PATTERN}#{KEY_PATTERN}$",
         max_length=200,
         description="Deadline, as agreement/number#key.",
     ),
@@ -82,7 +96,7 @@ EdtfSpan = Annotated[
     str,
     BeforeValidator(_edtf),
     Field(
-        description="Day, month, year or interval in EDTF level 0: 2021-02-06, 2021-02, 2021, 2020-11-14/2021-01-11."
+        description="Day, month, year or interval in EDTF level 0: 2021-02-06, 2021-02, 2021, 2021-02-01/2021-03-15."
     ),
 ]
 IsoOffset = Annotated[str, AfterValidator(_offset), Field(description="ISO 8601 duration: P5Y, P1M, P30D, -P6M, P0D.")]

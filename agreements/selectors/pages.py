@@ -50,7 +50,7 @@ def overview(*, as_of: AsOf) -> Overview:
 def deadlines_of(reports: tuple[AgreementReport, ...]) -> tuple[DeadlineReport, ...]:
     """Return the deadlines of several agreements, by day."""
     found = chain.from_iterable(report.deadlines for report in reports)
-    return tuple(sorted(found, key=lambda deadline: (deadline.due_on, deadline.reference)))
+    return tuple(sorted(found, key=lambda deadline: deadline.due_on))
 
 
 def deadline_list(*, as_of: AsOf) -> tuple[DeadlineReport, ...]:
@@ -72,11 +72,11 @@ def clause_page(slug: str, number: str, *, as_of: AsOf) -> ClausePage:
     found = verdict(facts, as_of=as_of)
     counted = [fact.key for fact in facts.assessments if fact.counts(as_of=as_of)]
     evidence = Evidence.objects.filter(key__in=[fact.key for fact in found.evidence])
-    numbers = {report.number for report in agreement.clauses if report.verdict} - {number}
+    below = zip(record.clauses[row.agreement_id], agreement.clauses, strict=True)
     return ClausePage(
         agreement=agreement,
         clause=clause,
-        children=tuple(report for report in agreement.clauses if report.number in numbers),
+        children=tuple(report for child, report in below if child.pk in branch - {row.pk}),
         assessments=tuple(assessment_report(record, record.assessments[key]) for key in reversed(counted)),
         by_party=tuple(assessment_report(record, record.assessments[fact.key]) for fact in found.by_party),
         timeline=timeline(facts, as_of=as_of) if clause.verdict else (),

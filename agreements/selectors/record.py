@@ -70,7 +70,7 @@ def load_record(agreements: QuerySet[Agreement], *, only: set[int] | None = None
     evidence, sources = _evidence_facts(wanted, {deadline.pk: deadline.reference for deadline in deadlines})
     assessments = list(
         Assessment.objects.filter(clause__in=wanted, state=AssessmentState.APPROVED)
-        .select_related("party", "proposed_by", "approved_by")
+        .select_related("clause__agreement", "party", "proposed_by", "approved_by")
         .order_by("effective_on", "decided_at", "pk")
     )
     cited = _cited_facts(assessments)
@@ -219,7 +219,7 @@ def _assessment_facts(
             AssessmentFact(
                 key=row.key,
                 effective_on=row.effective_on,
-                decided_at=row.decided_at,
+                decided_at=row.decided_at.astimezone(ZoneInfo(row.clause.agreement.time_zone)),
                 performance=Performance(row.performance),
                 correspondence=Correspondence(row.correspondence),
                 confidence=Confidence(row.confidence),

@@ -148,9 +148,9 @@ class AgreementReport:
 
     @property
     def deadlines(self) -> tuple[DeadlineReport, ...]:
-        """Return the deadlines of all clauses, by day."""
+        """Return the deadlines of all clauses, by day and then in the order of the text."""
         found = (deadline for clause in self.clauses for deadline in clause.deadlines)
-        return tuple(sorted(found, key=lambda deadline: (deadline.due_on, deadline.reference)))
+        return tuple(sorted(found, key=lambda deadline: deadline.due_on))
 
 
 @dataclass(frozen=True, slots=True)
