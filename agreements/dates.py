@@ -67,9 +67,9 @@ class Span:
             case Precision.DAY:
                 return self.earliest.isoformat()
             case Precision.MONTH:
-                return f"{self.earliest:%Y-%m}"
+                return self.earliest.isoformat()[:7]
             case Precision.YEAR:
-                return f"{self.earliest:%Y}"
+                return self.earliest.isoformat()[:4]
             case _:
                 return f"{self.earliest.isoformat()}/{self.latest.isoformat()}"
 

@@ -35,6 +35,10 @@ class EvidenceFact:
         """Return the citations whose source had been published by `known_on`."""
         return tuple(citation for citation in self.citations if citation.published.is_over_by(as_of.known_on))
 
+    def is_asserted(self, *, as_of: AsOf) -> bool:
+        """Return whether a source that had been published by `known_on` says that it is so."""
+        return any(citation.stance is Stance.ASSERTS for citation in self.known_citations(as_of=as_of))
+
     def counts(self, *, as_of: AsOf) -> bool:
         """Return whether it had certainly occurred by `on` and a source had been published by `known_on`."""
         return self.accepted and self.occurred.is_over_by(as_of.on) and bool(self.known_citations(as_of=as_of))

@@ -131,7 +131,7 @@ def _deadline_state(
     """Return how one deadline stands; none runs before the entry into force or once the clause has ended."""
     until = AsOf(min(as_of.on, ended_on or as_of.on), as_of.known_on)
     due = due_day(deadline, deadlines=facts.anchors, in_force_on=facts.in_force_on, as_of=until)
-    speaking = [fact for fact in evidence if fact.meets == deadline.key]
+    speaking = [fact for fact in evidence if fact.meets == deadline.key and fact.is_asserted(as_of=as_of)]
     done = min(
         (fact.occurred for fact in speaking if fact.direction is Direction.SUPPORTS),
         key=lambda span: (span.latest, span.earliest),

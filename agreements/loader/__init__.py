@@ -8,14 +8,14 @@ from enum import StrEnum
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, transaction
 from django.db.models import ProtectedError
 
 from agreements.loader.lookup import Lookup, known_identifiers
 from agreements.loader.stored import stored_entries
-from agreements.loader.writing import WRITERS
+from agreements.loader.writing import CHANGE_REASON, WRITERS, drop_deadlines
 from agreements.models import Clause, SeedRecord
-from agreements.seedfiles import IDENTIFIERS, Known, SeedError, SeedSet, check_seeds, read_seeds
+from agreements.seedfiles import IDENTIFIERS, Known, Problem, SeedError, SeedSet, check_seeds, read_seeds
 from agreements.seedfiles.reading import Document
 from agreements.seedfiles.references import identifier
 from agreements.seedfiles.schema import AssessmentSeed, ClauseSeed, DeadlineSeed, Entry
@@ -83,18 +83,23 @@ class _Load:
         self.progress = progress
         self.lookup = Lookup()
         self.done = 0
+        self.problems: list[Problem] = []
+        self.written_clauses: list[tuple[Document, int, Entry]] = []
         self.records = {(row.section, row.identifier): row for row in SeedRecord.objects.all()}
 
     def run(self) -> None:
         """Load every section, then say what is no longer in the files."""
         for section in IDENTIFIERS:
             self._load_section(section)
+        for document, index, entry in self.written_clauses:
+            self._write(document, "clauses", index, entry, drop_deadlines)
+        self._stop_if_refused()
         self._order_clauses()
         loaded = {(section, identifier(section, entry)) for _, section, _, entry in self.seeds.found}
         self.report.gone = sorted(
             f"{section} {name}"
             for (section, name), row in self.records.items()
-            if row.root == self.root and (section, name) not in loaded
+            if row.root == self.root and (section, name) not in loaded and name in self.lookup.section(section)
         )
 
     def _load_section(self, section: str) -> None:
@@ -121,6 +126,14 @@ class _Load:
         for write in WRITERS[section]:
             for document, index, entry in to_write:
                 self._write(document, section, index, entry, write)
+        self._stop_if_refused()
+        if section == "clauses":
+            self.written_clauses = to_write
+
+    def _stop_if_refused(self) -> None:
+        """Raise SeedError with all that was refused so far; the next section would only repeat it."""
+        if self.problems:
+            raise SeedError(self.problems)
 
     def _outcome(self, section: str, name: str, entry: Entry, stored: dict[str, Entry | None]) -> Outcome:
         """Return what is to be done with an entry, given the rows as they are and as they were last loaded."""
@@ -144,14 +157,15 @@ class _Load:
             with transaction.atomic():
                 write(entry, self.lookup)
         except ValidationError as error:
-            raise SeedError([document.problem((section, index), "; ".join(error.messages))]) from error
+            self.problems.append(document.problem((section, index), "; ".join(error.messages)))
         except ProtectedError as error:
             message = (
                 f"takes away what others rest on: {', '.join(sorted(str(row) for row in error.protected_objects))}"
             )
-            raise SeedError([document.problem((section, index), message)]) from error
-        except IntegrityError as error:
-            raise SeedError([document.problem((section, index), f"is refused by the database: {error}")]) from error
+            self.problems.append(document.problem((section, index), message))
+        except DatabaseError as error:
+            message = f"is refused by the database: {' '.join(str(error).split())}"
+            self.problems.append(document.problem((section, index), message))
 
     def _remember(self, section: str, name: str, entry: Entry) -> None:
         """Keep the fingerprint of an entry as loaded."""
@@ -173,6 +187,7 @@ class _Load:
                 for position, reference in enumerate(order):
                     if rows[reference].position != position:
                         rows[reference].position = position
+                        rows[reference]._change_reason = CHANGE_REASON
                         rows[reference].save()
 
 

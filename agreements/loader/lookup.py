@@ -5,7 +5,8 @@ from typing import TypeVar
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
-from django.db import connection
+from django.core.exceptions import ValidationError
+from django.db import OperationalError, connection
 from django.db.models import Model
 
 from agreements.models import (
@@ -54,8 +55,12 @@ class Lookup:
         return self.rows[name]
 
     def find(self, section: str, identifier: str | None) -> Model | None:
-        """Return the row with a public name; None stays None."""
-        return None if identifier is None else self.section(section)[identifier]
+        """Return the row with a public name; None stays None. Refuse a name that no row has."""
+        if identifier is None:
+            return None
+        if identifier not in self.section(section):
+            raise ValidationError(f"{identifier!r} is not in the record: was it kept out by a conflict?")
+        return self.section(section)[identifier]
 
     def add(self, section: str, identifier: str, row: Row) -> Row:
         """Remember a row that was just created."""
@@ -73,9 +78,13 @@ class Lookup:
 
 
 def known_identifiers() -> Known:
-    """Return every public name in the database, none where it has no tables yet, for checking references."""
+    """Return every public name in the database, for checking references; none where it has no tables or is away."""
     known = Known()
-    if Agreement._meta.db_table not in connection.introspection.table_names():
+    try:
+        tables = connection.introspection.table_names()
+    except OperationalError:
+        return known
+    if Agreement._meta.db_table not in tables:
         return known
     lookup = Lookup()
     for section in FETCHERS:

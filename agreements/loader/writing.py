@@ -116,6 +116,8 @@ def _write_deadline(clause: Model, entry: schema.DeadlineSeed, position: int, lo
     row = lookup.section("deadlines").get(reference) or models.Deadline(clause=clause)
     columns = _columns(entry, "key", "label", "kind", "due_on", "inclusive", "note")
     optional = {name: getattr(entry, name) or "" for name in ("offset", "notice", "time_zone")}
+    if row.anchor is not None and row.anchor.reference != entry.anchor:
+        row.anchor = None
     lookup.add("deadlines", reference, _save(row, columns | optional | {"position": position}))
     wanted = [
         {"agreed": Span.parse(change.agreed_on), "source": lookup.find("sources", change.source)}
@@ -124,11 +126,12 @@ def _write_deadline(clause: Model, entry: schema.DeadlineSeed, position: int, lo
     ]
     changes = _replace(row.changes.all(), wanted, lambda: models.DeadlineChange(deadline=row))
     for change_row, change in zip(changes, entry.changes, strict=True):
+        change_row._change_reason = CHANGE_REASON
         change_row.agreed_by.set([lookup.find("actors", slug) for slug in change.agreed_by])
 
 
 def write_clause_relations(entry: schema.ClauseSeed, lookup: Lookup) -> None:
-    """Write the links and anchors of a clause, once every clause is there; drop deadlines that are gone."""
+    """Write the links and anchors of a clause, once every clause is there."""
     row = lookup.find("clauses", entry.ref)
     wanted = [{"to": lookup.find("clauses", link.to)} | _columns(link, "kind", "note") for link in entry.links]
     _replace(row.links.all(), wanted, lambda: models.ClauseLink(clause=row))
@@ -137,9 +140,18 @@ def write_clause_relations(entry: schema.ClauseSeed, lookup: Lookup) -> None:
         anchor = lookup.find("deadlines", deadline.anchor)
         if deadline_row.anchor != anchor:
             _save(deadline_row, {"anchor": anchor})
-    for gone in row.deadlines.exclude(key__in=[deadline.key for deadline in entry.deadlines]):
-        gone._change_reason = CHANGE_REASON
-        gone.delete()
+
+
+def drop_deadlines(entry: schema.ClauseSeed, lookup: Lookup) -> None:
+    """Delete the deadlines that a clause no longer has, once nothing rests on them any more."""
+    kept = [deadline.key for deadline in entry.deadlines]
+    gone = list(lookup.find("clauses", entry.ref).deadlines.exclude(key__in=kept))
+    for row in gone:
+        if row.anchor is not None:
+            _save(row, {"anchor": None})
+    for row in gone:
+        row._change_reason = CHANGE_REASON
+        row.delete()
 
 
 def write_reading(entry: schema.ReadingSeed, lookup: Lookup) -> None:

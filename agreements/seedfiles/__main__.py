@@ -7,13 +7,17 @@ import json
 import sys
 from pathlib import Path
 
-from agreements.seedfiles import Known, SeedError, check_seeds, read_seeds
+from agreements.seedfiles import DEFAULTED, Known, SeedError, check_seeds, read_seeds
 from agreements.seedfiles.schema import SeedFile
 
 
 def json_schema() -> str:
-    """Return the JSON Schema of a seed file, as it is kept in seeds/schema/."""
-    return json.dumps(SeedFile.model_json_schema(), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+    """Return the JSON Schema of a seed file, as kept in seeds/schema/; what `defaults` may fill in is not required."""
+    schema = SeedFile.model_json_schema()
+    for entry, fillable in (("EvidenceSeed", DEFAULTED["evidence"]), ("AssessmentSeed", DEFAULTED["assessments"])):
+        required = schema["$defs"][entry]["required"]
+        schema["$defs"][entry]["required"] = [name for name in required if name not in fillable]
+    return json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def main(arguments: list[str]) -> int:

@@ -1,7 +1,8 @@
 """What every entry of a seed file is made of: kinds of value, each checked and brought into one normal form."""
 
+import re
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated
 from zoneinfo import available_timezones
@@ -19,6 +20,8 @@ from pydantic import (
 
 from agreements.dates import Offset, Span
 from agreements.keys import KEY_PATTERN, NUMBER_PATTERN
+
+LONGEST_OFFSET = 20
 
 
 class Entry(BaseModel):
@@ -42,6 +45,8 @@ def _edtf(text: object) -> str:
 def _offset(text: object) -> str:
     """Return `text` if it is a calendar offset."""
     Offset.parse(str(text))
+    if len(str(text)) > LONGEST_OFFSET:
+        raise ValueError(f"{text!r} is longer than {LONGEST_OFFSET} characters")
     return str(text)
 
 
@@ -52,14 +57,28 @@ def _composed(text: object) -> object:
 
 def _address(url: str) -> str:
     """Return `url` as written, if it is a web address or empty."""
-    if url:
-        HttpUrl(url)
+    if url and (any(letter.isspace() for letter in url) or not HttpUrl(url)):
+        raise ValueError(f"{url!r} is no web address: write blanks as %20")
     return url
 
 
 def _utc(instant: datetime) -> datetime:
     """Return the instant in universal time, so that equal instants are equal text."""
-    return instant.astimezone(UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("in universal time this lies outside the calendar") from error
+
+
+def _written_as(pattern: str, example: str) -> BeforeValidator:
+    """Return a check that text follows a pattern; numbers are never taken for days."""
+
+    def check(value: object) -> object:
+        if isinstance(value, str) and not re.match(pattern, value, re.ASCII):
+            raise ValueError(f"{value!r} cannot be read: write it as {example}")
+        return value
+
+    return BeforeValidator(check)
 
 
 def _plain(value: Decimal) -> Decimal:
@@ -90,6 +109,15 @@ DeadlineReference = Annotated[
         description="Deadline, as agreement/number#key.",
     ),
 ]
+ClauseOrAgreement = Annotated[
+    str,
+    Composed,
+    Field(
+        pattern=f"^{KEY_PATTERN}(/{NUMBER_PATTERN})?$",
+        max_length=120,
+        description="Clause reference, or the slug of an agreement for the whole of it.",
+    ),
+]
 Line = Annotated[str, Field(min_length=1, max_length=300)]
 Note = Annotated[str, Field(max_length=20_000)]
 EdtfSpan = Annotated[
@@ -101,10 +129,18 @@ EdtfSpan = Annotated[
 ]
 IsoOffset = Annotated[str, AfterValidator(_offset), Field(description="ISO 8601 duration: P5Y, P1M, P30D, -P6M, P0D.")]
 WebAddress = Annotated[str, AfterValidator(_address), Field(max_length=2000)]
-Instant = Annotated[AwareDatetime, AfterValidator(_utc), Field(description="Instant with its time zone.")]
+Day = Annotated[date, _written_as(r"\d{4}-\d{2}-\d{2}$", "2021-02-06")]
+Instant = Annotated[
+    AwareDatetime,
+    _written_as(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}", "2021-02-06T09:00:00Z"),
+    AfterValidator(_utc),
+    Field(description="Instant with its time zone."),
+]
 Value = Annotated[
     Decimal, AfterValidator(_plain), PlainSerializer(str, return_type=str), Field(max_digits=24, decimal_places=6)
 ]
 TimeZone = Annotated[str, AfterValidator(_known_time_zone)]
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="BCP 47 tag, such as en.")]
+Language = Annotated[
+    str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=20, description="BCP 47 tag, such as en.")
+]
 UserName = Annotated[str, Field(pattern=r"^[\w.@+\-]+$", max_length=150)]

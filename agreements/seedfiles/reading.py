@@ -57,32 +57,46 @@ class Document:
     def _read(self) -> Tree:
         """Return the plain values of the file; note a problem and return nothing where it is not YAML."""
         try:
-            node = yaml.compose(self.path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-        except (UnicodeDecodeError, yaml.reader.ReaderError):
-            self.problems.append(Problem(self.path, 0, "", NOT_TEXT))
+            return self._composed(self.path.read_bytes().decode("utf-8-sig"))
+        except UnicodeDecodeError as error:
+            self.problems.append(self._at(error.object.count(b"\n", 0, error.start), NOT_TEXT))
+        except yaml.reader.ReaderError as error:
+            line = self.path.read_text(encoding="utf-8-sig").count("\n", 0, error.position)
+            self.problems.append(
+                self._at(line, f"holds a character that is no text (code {error.character}): take it out")
+            )
         except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 0
-            self.problems.append(Problem(self.path, line, "", f"is not YAML: {error.problem or error.context}"))
+            line = error.problem_mark.line if error.problem_mark else 0
+            self.problems.append(self._at(line, f"is not YAML: {error.problem or error.context}"))
         except RecursionError:
             self.problems.append(Problem(self.path, 0, "", "is nested too deeply"))
-        else:
-            return self._plain(node, (), set()) if node is not None else {}
         return {}
 
-    def _plain(self, node: yaml.Node, key_path: KeyPath, seen: set[int]) -> Tree:
+    def _composed(self, text: str) -> Tree:
+        """Return the plain values of YAML text; a file that uses aliases is not followed."""
+        for token in yaml.scan(text, Loader=yaml.SafeLoader):
+            if isinstance(token, yaml.AliasToken):
+                message = "anchors and aliases are not used here: write the value out"
+                self.problems.append(self._at(token.start_mark.line, message))
+        node = None if self.problems else yaml.compose(text, Loader=yaml.SafeLoader)
+        return {} if node is None else self._plain(node, ())
+
+    def _at(self, line: int, message: str) -> Problem:
+        """Return a problem of the file as text, at a line counted from zero."""
+        return Problem(self.path, line + 1, "", message)
+
+    def _plain(self, node: yaml.Node, key_path: KeyPath) -> Tree:
         """Return `node` as text, list or mapping; empty values count as left out."""
         self.lines.setdefault(key_path, node.start_mark.line + 1)
-        if id(node) in seen and not isinstance(node, yaml.ScalarNode):
-            self.problems.append(self.problem(key_path, "anchors and aliases are not used here: write the value out"))
-            return ""
-        seen.add(id(node))
         if isinstance(node, yaml.SequenceNode):
-            return [self._plain(item, (*key_path, index), seen) for index, item in enumerate(node.value)]
+            return [self._plain(item, (*key_path, index)) for index, item in enumerate(node.value)]
         if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, key_path, seen)
+            return self._mapping(node, key_path)
+        if "\0" in node.value:
+            self.problems.append(self.problem(key_path, "holds a zero character, which is no text: take it out"))
         return "" if node.style is None and node.value in {"~", "null"} else node.value
 
-    def _mapping(self, node: yaml.MappingNode, key_path: KeyPath, seen: set[int]) -> Tree:
+    def _mapping(self, node: yaml.MappingNode, key_path: KeyPath) -> Tree:
         """Return a mapping, refusing a key given twice."""
         values: dict[str, Tree] = {}
         for key_node, value_node in node.value:
@@ -93,7 +107,7 @@ class Document:
                 self.problems.append(Problem(self.path, line, readable(here), "is given twice: keep one"))
                 continue
             self.lines[here] = key_node.start_mark.line + 1
-            values[key] = self._plain(value_node, here, seen)
+            values[key] = self._plain(value_node, here)
         return {key: value for key, value in values.items() if value != ""}
 
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from agreements.choices import AssessmentState, DeadlineKind, EvidenceState, Performance
 from agreements.dates import Offset
 from agreements.seedfiles.schema import (
+    AgreementSeed,
     AssessmentSeed,
     ClauseSeed,
     DeadlineSeed,
     Entry,
     EvidenceSeed,
+    NameSeed,
     SeedFile,
 )
 
@@ -137,6 +139,10 @@ def circular_anchors(anchors: Mapping[str, str | None]) -> Iterator[str]:
 def inconsistencies(entry: Entry, *, is_leaf: bool) -> Iterator[Finding]:
     """Yield what an entry says that does not fit together."""
     match entry:
+        case AgreementSeed():
+            yield from _twice("parties", list(entry.parties))
+        case NameSeed():
+            yield from _twice("usages", [f"{usage.wording} by {usage.actor}" for usage in entry.usages])
         case ClauseSeed():
             yield from _clause(entry, is_leaf=is_leaf)
         case EvidenceSeed():
@@ -154,6 +160,9 @@ def _clause(clause: ClauseSeed, *, is_leaf: bool) -> Iterator[Finding]:
     yield from _twice("deadlines", [deadline.key for deadline in clause.deadlines])
     yield from _twice("roles", [f"{role.actor} as {role.role}" for role in clause.roles])
     yield from _twice("links", [f"{link.kind} {link.to}" for link in clause.links])
+    for index, link in enumerate(clause.links):
+        if link.to == clause.ref:
+            yield ("links", index, "to"), "leads to the clause itself: take it out"
     for index, deadline in enumerate(clause.deadlines):
         for message in _deadline(deadline):
             yield ("deadlines", index), message
@@ -184,6 +193,8 @@ def _evidence(evidence: EvidenceSeed) -> Iterator[Finding]:
     for index, figure in enumerate(evidence.figures):
         if figure.source not in sources:
             yield ("figures", index, "source"), f"{figure.source!r} is not among the citations: cite the source too"
+        if figure.proposed_value is not None and figure.flag is None:
+            yield ("figures", index, "proposed_value"), "a proposed value needs a flag that says why"
     yield from _twice("links", [f"{link.to} for {link.party or 'all'}" for link in evidence.links])
     for index, link in enumerate(evidence.links):
         if link.meets and link.meets.partition("#")[0] != link.to:

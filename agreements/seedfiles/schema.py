@@ -1,12 +1,13 @@
 """The format of seed files: what each section holds, checked by pydantic and published as JSON Schema."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
 from agreements import choices
 from agreements.seedfiles.fields import (
+    ClauseOrAgreement,
+    Day,
     DeadlineReference,
     EdtfSpan,
     Entry,
@@ -74,7 +75,7 @@ class SourceSeed(Entry):
     url: WebAddress = ""
     archive_url: WebAddress = ""
     published: EdtfSpan
-    accessed_on: date | None = None
+    accessed_on: Day | None = None
     language: Language
     document: Annotated[str, Field(max_length=200, description="File name of a held copy, or empty.")] = ""
     sha256: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$", description="Of the held copy, or empty.")] = ""
@@ -87,13 +88,13 @@ class AgreementSeed(Entry):
     slug: Slug
     title: Line
     aliases: tuple[Line, ...] = ()
-    signed_on: date
+    signed_on: Day
     in_force_at: Instant
     time_zone: TimeZone
     place: Annotated[str, Field(max_length=200)] = ""
     summary: Note = ""
     official_url: WebAddress = ""
-    pax_id: Annotated[int, Field(gt=0)] | None = None
+    pax_id: Annotated[int, Field(gt=0, lt=2**31)] | None = None
     parties: Annotated[tuple[Slug, ...], Field(min_length=1)]
 
 
@@ -109,7 +110,7 @@ class RoleSeed(Entry):
 class MoveSeed(Entry):
     """A change of a last day; the old day is kept."""
 
-    due_on: date
+    due_on: Day
     agreed_on: EdtfSpan
     agreed_by: Annotated[tuple[Slug, ...], Field(min_length=1)]
     source: Key | None = None
@@ -122,7 +123,7 @@ class DeadlineSeed(Entry):
     key: Slug
     label: Line
     kind: choices.DeadlineKind
-    due_on: date | None = None
+    due_on: Day | None = None
     anchor: DeadlineReference | None = None
     offset: IsoOffset | None = None
     inclusive: bool = True
@@ -178,7 +179,7 @@ class ReadingSeed(Entry):
     """What an actor says that a clause, or the agreement as a whole, means."""
 
     key: Key
-    ref: Annotated[str, Field(description="Clause reference, or the slug of an agreement for the whole of it.")]
+    ref: ClauseOrAgreement
     actor: Slug
     text: Annotated[str, Field(min_length=1, max_length=5000)]
     source: Key
@@ -256,7 +257,7 @@ class AssessmentSeed(Entry):
     key: Key
     ref: Reference
     party: Slug | None = None
-    effective_on: date
+    effective_on: Day
     performance: choices.Performance
     correspondence: choices.Correspondence = choices.Correspondence.NOT_JUDGED
     confidence: choices.Confidence
