@@ -80,13 +80,8 @@ def seed_paths(path: Path) -> list[Path]:
     """Return the seed files at `path` in reading order: point-2 comes before point-10."""
     if path.is_file():
         return [path]
-    found = (
-        file
-        for file in path.rglob("*")
-        if file.is_file()
-        and file.suffix in {".yaml", ".yml"}
-        and not any(part.startswith(".") for part in file.relative_to(path).parts)
-    )
+    files = (file for file in path.rglob("*") if file.suffix in {".yaml", ".yml"} and file.is_file())
+    found = (file for file in files if not any(part.startswith(".") for part in file.relative_to(path).parts))
     return sorted(found, key=_natural)
 
 

@@ -62,9 +62,8 @@ class Document:
             self.problems.append(self._at(error.object.count(b"\n", 0, error.start), NOT_TEXT))
         except yaml.reader.ReaderError as error:
             line = self.path.read_text(encoding="utf-8-sig").count("\n", 0, error.position)
-            self.problems.append(
-                self._at(line, f"holds a character that is no text (code {error.character}): take it out")
-            )
+            message = f"holds a character that is no text (code {error.character}): take it out"
+            self.problems.append(self._at(line, message))
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line if error.problem_mark else 0
             self.problems.append(self._at(line, f"is not YAML: {error.problem or error.context}"))
