@@ -1,20 +1,51 @@
 """The writes that mean something: evidence and assessments on their way to being public.
 
-Every operation checks who may do it, that the step fits the state, and that nobody decides on their own work.
+Every operation checks who may do it, that the step fits the state, and that nobody decides on their own work;
+it works on the row as the database has it now and leaves who and why in the history.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
 from agreements.choices import AssessmentState, EvidenceState
-from agreements.models import Assessment, Evidence
+from agreements.models import Assessment, Clause, Evidence
+
+Row = TypeVar("Row", Evidence, Assessment)
 
 
 class OperationError(Exception):
     """The step cannot be taken; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step that review takes: the state it starts from, the state it leads to, and what permission it needs."""
+
+    before: EvidenceState | AssessmentState
+    after: EvidenceState | AssessmentState
+    permission: str
+
+
+EVIDENCE_STEPS: Mapping[str, Step] = {
+    "submit": Step(EvidenceState.DRAFT, EvidenceState.SUBMITTED, "agreements.add_evidence"),
+    "accept": Step(EvidenceState.SUBMITTED, EvidenceState.ACCEPTED, "agreements.review_evidence"),
+    "reject": Step(EvidenceState.SUBMITTED, EvidenceState.REJECTED, "agreements.review_evidence"),
+    "retract": Step(EvidenceState.ACCEPTED, EvidenceState.RETRACTED, "agreements.review_evidence"),
+}
+ASSESSMENT_STEPS: Mapping[str, Step] = {
+    "approve": Step(AssessmentState.PROPOSED, AssessmentState.APPROVED, "agreements.approve_assessment"),
+    "send_back": Step(AssessmentState.PROPOSED, AssessmentState.SENT_BACK, "agreements.approve_assessment"),
+    "withdraw": Step(AssessmentState.APPROVED, AssessmentState.WITHDRAWN, "agreements.approve_assessment"),
+}
+
+OPEN_STATES = frozenset({EvidenceState.DRAFT, EvidenceState.SUBMITTED})
+"""Evidence nobody has decided on: who entered it may still edit it."""
 
 
 @transaction.atomic
@@ -25,35 +56,63 @@ def draft_evidence(evidence: Evidence, *, by: AbstractUser, at: datetime) -> Evi
     evidence.entered_by = by
     evidence.entered_at = at
     evidence.full_clean()
-    evidence.save()
-    return evidence
+    return _saved(evidence, by)
 
 
+def is_open_to(evidence: Evidence, user: AbstractUser) -> bool:
+    """Return whether a user may still edit evidence: their own, until somebody decided on it."""
+    return evidence.state in OPEN_STATES and evidence.entered_by_id == user.pk
+
+
+@transaction.atomic
+def change_evidence(evidence: Evidence, *, by: AbstractUser, columns_changed: bool = True) -> Evidence:
+    """Save changes to one's own evidence, or hold it while its parts change; refuse once somebody decided on it."""
+    _require(by, "agreements.change_evidence")
+    current = Evidence.objects.select_for_update().get(pk=evidence.pk)
+    if not is_open_to(current, by):
+        raise OperationError(f"{current} can no longer be edited: it is decided on or somebody else's.")
+    evidence.state, evidence.state_reason = current.state, current.state_reason
+    return _saved(evidence, by) if columns_changed else evidence
+
+
+@transaction.atomic
 def submit_evidence(evidence: Evidence, *, by: AbstractUser) -> Evidence:
     """Hand a draft in for review; it needs a citation."""
-    _require(by, "agreements.add_evidence")
-    if not evidence.citations.exists():
-        raise OperationError(f"{evidence}: give at least one source before submitting.")
-    return _move_evidence(evidence, {EvidenceState.DRAFT}, EvidenceState.SUBMITTED, by=by)
+    current = _locked(evidence, EVIDENCE_STEPS["submit"], by)
+    _require_citation(current)
+    return _taken(current, EVIDENCE_STEPS["submit"], by)
 
 
+@transaction.atomic
 def accept_evidence(evidence: Evidence, *, by: AbstractUser) -> Evidence:
     """Accept submitted evidence: from now on it is public and counts."""
-    _require(by, "agreements.review_evidence")
-    _require_second_person(by, evidence.entered_by, evidence)
-    return _move_evidence(evidence, {EvidenceState.SUBMITTED}, EvidenceState.ACCEPTED, by=by)
+    current = _locked(evidence, EVIDENCE_STEPS["accept"], by)
+    _require_second_person(by, current.entered_by, current)
+    _require_citation(current)
+    return _taken(current, EVIDENCE_STEPS["accept"], by)
 
 
+@transaction.atomic
 def reject_evidence(evidence: Evidence, *, by: AbstractUser, reason: str) -> Evidence:
     """Reject submitted evidence, saying why."""
-    _require(by, "agreements.review_evidence")
-    return _move_evidence(evidence, {EvidenceState.SUBMITTED}, EvidenceState.REJECTED, by=by, reason=_given(reason))
+    current = _locked(evidence, EVIDENCE_STEPS["reject"], by)
+    return _taken(current, EVIDENCE_STEPS["reject"], by, reason=_given(reason))
 
 
+@transaction.atomic
 def retract_evidence(evidence: Evidence, *, by: AbstractUser, reason: str) -> Evidence:
     """Take accepted evidence back, with a public reason; it stays in the record and no longer counts."""
-    _require(by, "agreements.review_evidence")
-    return _move_evidence(evidence, {EvidenceState.ACCEPTED}, EvidenceState.RETRACTED, by=by, reason=_given(reason))
+    current = _locked(evidence, EVIDENCE_STEPS["retract"], by)
+    return _taken(current, EVIDENCE_STEPS["retract"], by, reason=_given(reason))
+
+
+def check_proposal(clause: Clause, cited: Iterable[Evidence]) -> None:
+    """Raise OperationError where a clause cannot be assessed, or where evidence cited is not public."""
+    if clause.children.exists():
+        raise OperationError(f"{clause} has sub-clauses: assess those.")
+    hidden = [evidence.key for evidence in cited if evidence.state != EvidenceState.ACCEPTED]
+    if hidden:
+        raise OperationError(f"Only accepted evidence can be cited, and this is not: {', '.join(sorted(hidden))}.")
 
 
 @transaction.atomic
@@ -62,38 +121,45 @@ def propose_assessment(
 ) -> Assessment:
     """Record a new assessment; it counts once a second person approved it."""
     _require(by, "agreements.add_assessment")
-    if assessment.clause.children.exists():
-        raise OperationError(f"{assessment.clause} has sub-clauses: assess those.")
-    assessment.key = f"{assessment.clause.agreement.slug}-{assessment.clause.number}-{at:%Y%m%dT%H%M%S%f}"
+    cited = list(cited)
+    check_proposal(assessment.clause, cited)
+    assessment.key = _assessment_key(assessment.clause, at)
     assessment.state = AssessmentState.PROPOSED
     assessment.proposed_by = by
     assessment.full_clean()
-    assessment.save()
+    _saved(assessment, by)
     assessment.cited.set(cited)
     return assessment
 
 
+@transaction.atomic
 def approve_assessment(assessment: Assessment, *, by: AbstractUser, at: datetime) -> Assessment:
     """Approve a proposed assessment: from now on it is public and counts."""
-    _require(by, "agreements.approve_assessment")
-    _require_second_person(by, assessment.proposed_by, assessment)
-    assessment.approved_by = by
-    assessment.decided_at = at
-    return _move_assessment(assessment, {AssessmentState.PROPOSED}, AssessmentState.APPROVED, by=by)
+    current = _locked(assessment, ASSESSMENT_STEPS["approve"], by)
+    _require_second_person(by, current.proposed_by, current)
+    check_proposal(current.clause, current.cited.all())
+    current.approved_by, current.decided_at = by, at
+    return _taken(current, ASSESSMENT_STEPS["approve"], by)
 
 
+@transaction.atomic
 def send_assessment_back(assessment: Assessment, *, by: AbstractUser, reason: str) -> Assessment:
     """Return a proposed assessment to its author, saying why."""
-    _require(by, "agreements.approve_assessment")
-    state = AssessmentState.SENT_BACK
-    return _move_assessment(assessment, {AssessmentState.PROPOSED}, state, by=by, reason=_given(reason))
+    current = _locked(assessment, ASSESSMENT_STEPS["send_back"], by)
+    return _taken(current, ASSESSMENT_STEPS["send_back"], by, reason=_given(reason))
 
 
+@transaction.atomic
 def withdraw_assessment(assessment: Assessment, *, by: AbstractUser, reason: str) -> Assessment:
     """Take an approved assessment back, with a public reason."""
-    _require(by, "agreements.approve_assessment")
-    state = AssessmentState.WITHDRAWN
-    return _move_assessment(assessment, {AssessmentState.APPROVED}, state, by=by, reason=_given(reason))
+    current = _locked(assessment, ASSESSMENT_STEPS["withdraw"], by)
+    return _taken(current, ASSESSMENT_STEPS["withdraw"], by, reason=_given(reason))
+
+
+def _assessment_key(clause: Clause, at: datetime) -> str:
+    """Return a public name for an assessment of `clause` proposed `at` an instant."""
+    stem = re.sub(r"[()]", "-", f"{clause.agreement.slug}-{clause.number}")
+    return f"{stem[:90]}-{at:%Y%m%dT%H%M%S%f}"
 
 
 def _require(user: AbstractUser, permission: str) -> None:
@@ -108,6 +174,12 @@ def _require_second_person(user: AbstractUser, author: AbstractUser, row: Eviden
         raise OperationError(f"{row}: nobody decides on their own work; ask a second person.")
 
 
+def _require_citation(evidence: Evidence) -> None:
+    """Refuse evidence that no source carries."""
+    if not evidence.citations.exists():
+        raise OperationError(f"{evidence}: give at least one citation, with its source, first.")
+
+
 def _given(reason: str) -> str:
     """Return the reason; refuse an empty one."""
     if not reason.strip():
@@ -115,45 +187,27 @@ def _given(reason: str) -> str:
     return reason.strip()
 
 
-@transaction.atomic
-def _move_evidence(
-    evidence: Evidence, from_states: set[EvidenceState], state: EvidenceState, *, by: AbstractUser, reason: str = ""
-) -> Evidence:
-    """Move evidence from one state to the next as the database has it now."""
-    current = Evidence.objects.select_for_update().get(pk=evidence.pk)
-    _require_state(current, from_states, state)
-    current.state, current.state_reason = state, reason
-    _save_with_history(current, by, reason)
+def _locked(row: Row, step: Step, by: AbstractUser) -> Row:
+    """Return a row as the database has it now, held until the step is taken; refuse a step that does not fit."""
+    _require(by, step.permission)
+    current = type(row)._default_manager.select_for_update().get(pk=row.pk)
+    if current.state != step.before:
+        state, before, after = (
+            str(label).lower() for label in (current.get_state_display(), step.before.label, step.after.label)
+        )
+        raise OperationError(f"{current} is {state}: only what is {before} can become {after}.")
     return current
 
 
-@transaction.atomic
-def _move_assessment(
-    assessment: Assessment,
-    from_states: set[AssessmentState],
-    state: AssessmentState,
-    *,
-    by: AbstractUser,
-    reason: str = "",
-) -> Assessment:
-    """Move an assessment from one state to the next as the database has it now."""
-    current = Assessment.objects.select_for_update().get(pk=assessment.pk)
-    _require_state(current, from_states, state)
-    current.state, current.state_reason = state, reason
-    current.approved_by, current.decided_at = assessment.approved_by, assessment.decided_at
-    _save_with_history(current, by, reason)
-    return current
+def _taken(row: Row, step: Step, by: AbstractUser, *, reason: str = "") -> Row:
+    """Save a row in the state that a step leads to."""
+    row.state, row.state_reason = step.after, reason
+    return _saved(row, by, reason)
 
 
-def _require_state(row: Evidence | Assessment, from_states: Iterable[str], state: str) -> None:
-    """Refuse a step that does not fit the state."""
-    if row.state not in from_states:
-        wanted = " or ".join(sorted(from_states))
-        raise OperationError(f"{row} is {row.state}: only what is {wanted} can become {state}.")
-
-
-def _save_with_history(row: Evidence | Assessment, user: AbstractUser, reason: str) -> None:
-    """Save, with who and why in the history."""
-    row._history_user = user
-    row._change_reason = reason[:100] or None
+def _saved(row: Row, by: AbstractUser, reason: str = "") -> Row:
+    """Save a row, with who and why in the history; the reason in full is a column of its own."""
+    row._history_user = by
+    row._change_reason = f"{reason[:99]}…" if len(reason) > 100 else reason or None
     row.save()
+    return row

@@ -18,9 +18,11 @@ class Role(DefinedChoices):
     ADMINISTRATOR = "administrator", "May do all of this, and manages accounts.", "Administrator"
 
 
-REPORTING = {f"{verb}_{model}" for verb in ("add", "change") for model in (*EVIDENCE_PARTS, "evidence", "source")} | {
-    f"delete_{model}" for model in EVIDENCE_PARTS
-}
+REPORTING = (
+    {f"{verb}_{model}" for verb in ("add", "change") for model in (*EVIDENCE_PARTS, "evidence")}
+    | {f"delete_{model}" for model in EVIDENCE_PARTS}
+    | {"add_source"}  # not change: a source that is cited carries what others entered
+)
 REVIEWING = {"add_assessment", "review_evidence", "approve_assessment"}
 EDITING = {f"{verb}_{model}" for verb in ("add", "change") for model in (*RECORD, *RECORD_PARTS)} | {
     f"delete_{model}" for model in RECORD_PARTS

@@ -1,51 +1,20 @@
-"""What every admin page of the record shares: history, no deleting, spans and lists typed as text."""
+"""What every admin page of the record shares: history, no deleting, fields, and the order of parts."""
+
+from contextlib import suppress
+from urllib.parse import unquote
 
 from django import forms
-from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
 from django.db import models
-from django.http import HttpRequest
-from simple_history.admin import SimpleHistoryAdmin
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from agreements.dates import Span, SpanError
-
-
-class LinesField(forms.CharField):
-    """A list of texts, typed one per line."""
-
-    widget = forms.Textarea(attrs={"rows": 2})
-
-    def __init__(self, *args: object, encoder: object = None, decoder: object = None, **options: object) -> None:
-        options["help_text"] = "One per line."
-        super().__init__(*args, **options)
-
-    def prepare_value(self, value: object) -> object:
-        """Return the lines for editing."""
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value: object) -> list[str]:
-        """Return the lines that hold something."""
-        return [line.strip() for line in str(value or "").splitlines() if line.strip()]
-
-    def has_changed(self, initial: object, data: object) -> bool:
-        """Return whether the list differs."""
-        return self.to_python(self.prepare_value(initial)) != self.to_python(data)
-
-
-class SpanFormField(forms.CharField):
-    """A day, month, year or interval, typed as `2021-02`."""
-
-    def __init__(self, **options: object) -> None:
-        text = "A day, month, year or interval: 2021-02-06, 2021-02, 2021, 2020-11-14/2021-01-11."
-        super().__init__(help_text=text, max_length=21, **options)
-
-    def clean(self, value: object) -> Span:
-        """Return the span; refuse what is none, saying what to write."""
-        text = super().clean(value)
-        try:
-            return Span.parse(text)
-        except SpanError as error:
-            raise ValidationError(str(error)) from error
+from agreements.admin.fields import FORM_FIELDS
+from agreements.admin.history import HistoryAdmin
+from agreements.dates import Span
+from agreements.operations import OperationError
 
 
 class SpanForm(forms.ModelForm):
@@ -66,33 +35,92 @@ class SpanForm(forms.ModelForm):
         return cleaned
 
 
-class NoDeleteMixin:
-    """Offers no deleting; parts of a record may be taken out by those allowed to."""
+def next_position(siblings: models.QuerySet) -> int:
+    """Return the position after the last of `siblings`."""
+    last = siblings.aggregate(last=models.Max("position"))["last"]
+    return 0 if last is None else last + 1
+
+
+class PlacedForm(forms.ModelForm):
+    """A form of a row with a position among the `siblings_name` of its `parent_name`; left empty, it comes last."""
+
+    parent_name: str
+    siblings_name: str
+
+    def __init__(self, *args: object, **options: object) -> None:
+        super().__init__(*args, **options)
+        if "position" in self.fields:
+            self.fields["position"].required = False
+            self.fields["position"].help_text = "Order among its neighbours; left empty, it comes last."
+        if not self.instance.pk:
+            self.initial["position"] = None
+
+    def clean(self) -> dict[str, object]:
+        """Fill in the position that was left empty."""
+        cleaned = super().clean() or self.cleaned_data
+        parent = cleaned.get(self.parent_name)
+        if parent is not None and "position" in cleaned and cleaned["position"] is None:
+            cleaned["position"] = next_position(getattr(parent, self.siblings_name).exclude(pk=self.instance.pk))
+        return cleaned
+
+
+class RecordAdmin(HistoryAdmin):
+    """A page of the record, with its history; nothing is deleted here."""
+
+    formfield_overrides = FORM_FIELDS
+    list_per_page = 50
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        """Return that nothing is deleted here."""
+        """Return that nothing is deleted here; parts may be taken out by those allowed to."""
         return False
 
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
+        """Return what is computed or set by review; a new row has none of it yet."""
+        return tuple(super().get_readonly_fields(request, obj)) if obj else ()
 
-FIELDS = {
-    models.JSONField: {"form_class": LinesField},
-    models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 70})},
-}
+    def save_model(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool) -> None:
+        """Save what was changed; saving a page unchanged leaves no trace in the history."""
+        if not change or form.changed_data:
+            super().save_model(request, obj, form, change)
+
+    def changeform_view(self, request: HttpRequest, *args: object, **options: object) -> HttpResponse:
+        """Return the page of a row; where somebody else was quicker, say so and show the row as it is now."""
+        try:
+            return super().changeform_view(request, *args, **options)
+        except OperationError as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """Return the list; an address that cannot be read leads to the whole list, with a message."""
+        has_nul = "\0" in unquote(request.META["QUERY_STRING"])
+        with suppress(IncorrectLookupParameters, OverflowError):
+            if not has_nul:
+                return super().get_changelist_instance(request)
+        text = "The address asks for something that cannot be read; everything is listed."
+        self.message_user(request, text, messages.WARNING)
+        raise IncorrectLookupParameters(text)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet, search_term: str
+    ) -> tuple[models.QuerySet, bool]:
+        """Return what matches; PostgreSQL cannot be asked for NUL characters."""
+        return super().get_search_results(request, queryset, search_term.replace("\0", ""))
 
 
-class RecordAdmin(NoDeleteMixin, SimpleHistoryAdmin):
-    """A page of the record, with its history."""
+class PartFormSet(BaseInlineFormSet):
+    """Parts of a row; new ones come after those that are there."""
 
-    formfield_overrides = FIELDS
-    list_per_page = 50
-    save_on_top = True
-    object_history_list_template = "admin/agreements/history.html"
+    def save_new(self, form: forms.ModelForm, commit: bool = True) -> models.Model:
+        """Save a new part in the last place."""
+        form.instance.position = next_position(self.model._default_manager.filter(**{self.fk.name: self.instance}))
+        return super().save_new(form, commit)
 
 
 class PartInline(admin.StackedInline):
-    """Rows that are part of another row."""
+    """Rows that are part of another row; no form asks for their position."""
 
-    formfield_overrides = FIELDS
+    formfield_overrides = FORM_FIELDS
+    formset = PartFormSet
     extra = 0
     ordering = ("position", "pk")
-    exclude = ("position",)

@@ -2,15 +2,17 @@
 
 from functools import partial
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from agreements import models, operations
-from agreements.admin.base import PartInline, RecordAdmin, SpanForm, SpanFormField
-from agreements.admin.steps import run, run_with_reason
+from agreements.admin.base import PartInline, SpanForm
+from agreements.admin.fields import SpanFormField
+from agreements.admin.steps import ReviewedAdmin, run, run_with_reason
 from agreements.choices import EvidenceState
 
 
@@ -56,12 +58,18 @@ class FigureInline(PartInline):
 
 
 @admin.register(models.Evidence)
-class EvidenceAdmin(RecordAdmin):
+class EvidenceAdmin(ReviewedAdmin):
     """Evidence: a draft is submitted, then accepted or rejected by somebody else, and may be retracted."""
 
     form = EvidenceForm
+    steps = operations.EVIDENCE_STEPS
     list_display = ("key", "occurred", "summary", "state", "citation_count", "link_count", "entered_by")
-    list_filter = ("state", "links__clause__agreement", "links__direction", "citations__claimant")
+    list_filter = (
+        "state",
+        ("links__clause__agreement", admin.RelatedOnlyFieldListFilter),
+        "links__direction",
+        ("citations__claimant", admin.RelatedOnlyFieldListFilter),
+    )
     list_select_related = ("entered_by",)
     search_fields = ("key", "summary", "place", "citations__source__title")
     ordering = ("-occurred_latest_on", "-pk")
@@ -77,18 +85,26 @@ class EvidenceAdmin(RecordAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: models.Evidence | None = None) -> bool:
         """Return whether evidence may be edited: one's own until it is reviewed."""
-        if obj is not None:
-            is_open = obj.state in {EvidenceState.DRAFT, EvidenceState.SUBMITTED}
-            if not is_open or obj.entered_by_id != request.user.pk:
-                return False
-        return super().has_change_permission(request, obj)
+        is_closed = obj is not None and not operations.is_open_to(obj, request.user)
+        return not is_closed and super().has_change_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: models.Evidence, form: ModelForm, change: bool) -> None:
         """Save; a new piece begins as a draft of whoever enters it."""
         if change:
-            super().save_model(request, obj, form, change)
+            operations.change_evidence(obj, by=request.user, columns_changed=bool(form.changed_data))
         else:
             operations.draft_evidence(obj, by=request.user, at=timezone.now())
+            self.message_user(request, "A draft: submit it for review once it is complete.", messages.INFO)
+
+    def view_on_site(self, evidence: models.Evidence) -> str | None:
+        """Return the public page, which only what was once accepted has."""
+        is_public = evidence.state in {EvidenceState.ACCEPTED, EvidenceState.RETRACTED}
+        return reverse("agreements:evidence", args=[evidence.key]) if is_public else None
+
+    @admin.display(description="occurred", ordering="occurred_latest_on")
+    def occurred(self, evidence: models.Evidence) -> str:
+        """Return when it happened."""
+        return str(evidence.occurred)
 
     @admin.display(description="citations", ordering="citation_total")
     def citation_count(self, evidence: models.Evidence) -> int:

@@ -1,9 +1,14 @@
 """Actors, names, publishers, sources, agreements, deadlines, readings and indicators."""
 
+from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
 
 from agreements import models
-from agreements.admin.base import PartInline, RecordAdmin, SpanForm, SpanFormField
+from agreements.admin.base import PartInline, PlacedForm, RecordAdmin, SpanForm
+from agreements.admin.fields import SpanFormField
 
 
 class NameUsageInline(PartInline):
@@ -11,6 +16,7 @@ class NameUsageInline(PartInline):
 
     model = models.NameUsage
     autocomplete_fields = ("actor",)
+    fields = (("actor", "wording"),)
 
 
 class PartyInline(PartInline):
@@ -18,7 +24,7 @@ class PartyInline(PartInline):
 
     model = models.Party
     autocomplete_fields = ("actor",)
-    exclude = ()
+    fields = ("actor",)
 
 
 class DeadlineChangeForm(SpanForm):
@@ -61,6 +67,13 @@ class SourceForm(SpanForm):
             "sha256",
             "note",
         )
+
+
+class DeadlineForm(PlacedForm):
+    """A deadline of a clause."""
+
+    parent_name = "clause"
+    siblings_name = "deadlines"
 
 
 @admin.register(models.Actor)
@@ -109,6 +122,11 @@ class SourceAdmin(RecordAdmin):
     date_hierarchy = "published_latest_on"
     autocomplete_fields = ("publisher",)
 
+    @admin.display(description="published", ordering="published_latest_on")
+    def published(self, source: models.Source) -> str:
+        """Return when it was published."""
+        return str(source.published)
+
 
 @admin.register(models.Agreement)
 class AgreementAdmin(RecordAdmin):
@@ -119,18 +137,36 @@ class AgreementAdmin(RecordAdmin):
     ordering = ("in_force_at",)
     inlines = (PartyInline,)
 
+    def get_form(
+        self, request: HttpRequest, obj: models.Agreement | None = None, change: bool = False, **options: object
+    ) -> type[forms.ModelForm]:
+        """Return the form; it says on whose clock instants are typed."""
+        help_texts = {"in_force_at": "The instant of entry into force, in universal time (UTC)."}
+        return super().get_form(request, obj, change, help_texts=help_texts, **options)
+
+    def view_on_site(self, agreement: models.Agreement) -> str:
+        """Return the public page."""
+        return reverse("agreements:agreement", args=[agreement.slug])
+
 
 @admin.register(models.Deadline)
 class DeadlineAdmin(RecordAdmin):
     """Deadlines and how they moved."""
 
+    form = DeadlineForm
     list_display = ("__str__", "kind", "due_on", "offset", "inclusive")
     list_filter = ("kind", "clause__agreement")
     list_select_related = ("clause__agreement",)
-    search_fields = ("key", "label", "clause__number", "clause__heading")
+    search_fields = ("key", "label", "clause__number", "clause__heading", "clause__agreement__slug")
     ordering = ("clause__agreement", "clause__position", "position")
     autocomplete_fields = ("clause", "anchor")
     inlines = (DeadlineChangeInline,)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[models.Deadline], search_term: str
+    ) -> tuple[QuerySet[models.Deadline], bool]:
+        """Return what matches, by the parts of a public name too."""
+        return super().get_search_results(request, queryset, search_term.replace("/", " ").replace("#", " "))
 
 
 @admin.register(models.Reading)
@@ -138,7 +174,7 @@ class ReadingAdmin(RecordAdmin):
     """What actors say that clauses mean."""
 
     list_display = ("key", "agreement", "clause", "actor")
-    list_filter = ("agreement", "actor")
+    list_filter = ("agreement", ("actor", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("agreement", "clause__agreement", "actor")
     search_fields = ("key", "text", "actor__name")
     ordering = ("agreement", "clause__position", "key")

@@ -1,30 +1,54 @@
-"""Steps taken on selected rows, each alone, with a message for every row that refuses; some ask for a reason first."""
+"""Steps taken on rows in review, each row alone; some steps ask for a reason first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
+from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from agreements.operations import OperationError
+from agreements.admin.base import RecordAdmin
+from agreements.admin.fields import ProseField
+from agreements.operations import OperationError, Step
 
 
-def run(page: ModelAdmin, request: HttpRequest, rows: QuerySet, *, step: Callable[..., object]) -> None:
+class ReasonForm(forms.Form):
+    """Why a step is taken."""
+
+    reason = ProseField(error_messages={"required": "Give a reason."})
+
+
+class ReviewedAdmin(RecordAdmin):
+    """A page of rows that go through review: a row's own page offers the steps that fit its state."""
+
+    change_form_template = "admin/agreements/reviewed.html"
+    steps: Mapping[str, Step]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, object], *args: object, **options: object
+    ) -> HttpResponse:
+        """Return the page with a button for every step that this user may take from here."""
+        row = context["original"]
+        actions = self.get_actions(request)
+        offered = [name for name, step in self.steps.items() if name in actions and row and row.state == step.before]
+        context["steps"] = [(name, actions[name][2]) for name in offered]
+        context["checkbox"] = ACTION_CHECKBOX_NAME
+        return super().render_change_form(request, context, *args, **options)
+
+
+def run(page: ModelAdmin, request: HttpRequest, rows: QuerySet, *, step: Callable[..., Model]) -> None:
     """Take a step on every row and tell what was done and what was refused."""
-    done = 0
     for row in rows:
         try:
-            step(row)
+            done = step(row)
         except OperationError as error:
             page.message_user(request, str(error), messages.ERROR)
         else:
-            done += 1
-    if done:
-        page.message_user(request, f"Done for {done}.", messages.SUCCESS)
+            page.message_user(request, f"{done} is now {done.get_state_display().lower()}.", messages.SUCCESS)
 
 
 def run_with_reason(
@@ -34,19 +58,19 @@ def run_with_reason(
     *,
     action: str,
     title: str,
-    step: Callable[..., object],
+    step: Callable[..., Model],
 ) -> HttpResponse | None:
     """Ask for a reason, then take a step on every row with it."""
-    reason = request.POST.get("reason", "")
-    if reason.strip():
-        run(page, request, rows, step=partial(step, reason=reason))
+    form = ReasonForm(request.POST if "reason" in request.POST else None)
+    if form.is_valid():
+        run(page, request, rows, step=partial(step, reason=form.cleaned_data["reason"]))
         return None
     context = page.admin_site.each_context(request) | {
         "title": title,
         "rows": rows,
         "action": action,
         "checkbox": ACTION_CHECKBOX_NAME,
-        "opts": page.model._meta,
-        "is_missing": "reason" in request.POST,
+        "opts": page.opts,
+        "form": form,
     }
     return TemplateResponse(request, "admin/agreements/reason.html", context)
