@@ -1,0 +1,95 @@
+"""A real browser before a real server: find Chromium, serve the project's record, and note whatever goes wrong."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from agreements.loader import load_seeds
+from tests.conftest import PROJECT
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+
+
+def chromium_path() -> str:
+    """Return where Chromium is; without one, skip the tests, or fail them where CI_STRICT=1 promises one."""
+    found = filter(None, map(shutil.which, (os.environ.get("CHROMIUM", ""), *NAMES)))
+    path = next(found, None)
+    if path is None:
+        missing = f"no Chromium: name one in CHROMIUM or put one of {', '.join(NAMES)} on the PATH"
+        pytest.fail(missing) if os.environ.get("CI_STRICT") == "1" else pytest.skip(missing)
+    return path
+
+
+@contextmanager
+def served_record() -> Iterator[str]:
+    """Serve the project's record, written for good so that the server's threads see it, and put back what was there."""
+    before = connection.creation.serialize_db_to_string()
+    load_seeds(PROJECT / "seeds")
+    server = LiveServer("127.0.0.1")
+    try:
+        yield server.url
+    finally:
+        server.stop()
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        connection.creation.deserialize_db_from_string(before)
+
+
+@contextmanager
+def running(path: str) -> Iterator[Browser]:
+    """Run a browser. Its event loop stays in this thread, where Django asks for leave and opens another connection."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+        connections.close_all()
+
+
+class Complaints:
+    """What a page complains about: console errors, refusals by the content policy, failures, requests to elsewhere."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.found: list[str] = []
+        self._address = address
+        self._asked: set[str] = set()
+        page.on("console", self._take_message)
+        page.on("pageerror", lambda error: self.found.append(f"error: {error}"))
+        page.on("request", self._take_request)
+        page.on("requestfailed", lambda request: self.found.append(f"failed: {request.url}"))
+
+    def _take_message(self, message: ConsoleMessage) -> None:
+        """Note an error or a warning, but not that the page asked for itself answers 400 or 404."""
+        is_own_status = message.text.startswith("Failed to load resource") and message.location["url"] in self._asked
+        if message.type in {"error", "warning"} and not is_own_status:
+            self.found.append(f"{message.type}: {message.text}")
+
+    def _take_request(self, request: Request) -> None:
+        """Note a request to anywhere but the server under test, and remember the pages asked for."""
+        if request.is_navigation_request():
+            self._asked.add(request.url)
+        if not request.url.startswith((f"{self._address}/", "data:")):
+            self.found.append(f"elsewhere: {request.url}")
+
+
+def overflow(page: Page) -> int:
+    """Return by how many pixels the page is wider than its window."""
+    return page.evaluate("document.scrollingElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def style(page: Page, selector: str, name: str, part: str = "") -> str:
+    """Return a computed style of the first element that fits."""
+    script = "([selector, name, part]) => getComputedStyle(document.querySelector(selector), part)[name]"
+    return page.evaluate(script, [selector, name, part])

@@ -1,0 +1,178 @@
+"""Assessments in the admin: proposed, approved by somebody else, withdrawn with a reason, never edited."""
+
+import pytest
+from django.test import Client
+
+from agreements.models import Assessment, Clause, Evidence
+from agreements.roles import Role
+from tests.forms import filled
+from tests.people import assessment, client_of, evidence, person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
+
+LIST = "/admin/agreements/assessment/"
+ADD = f"{LIST}add/"
+FORM = "assessment_form"
+PUBLIC = "/agreements/2020-11-10/9.c/"
+
+
+def not_reviewed() -> Clause:
+    return Clause.objects.get(agreement__slug="2020-11-10", number="9.c")
+
+
+def typed(**more: object) -> dict[str, object]:
+    judgement = {"clause": not_reviewed().pk, "effective_on": "2021-03-01", "performance": "breached"}
+    return judgement | {"confidence": "low", "rationale": "Said <b>twice</b>."} | more
+
+
+def propose(client: Client, **more: object) -> Assessment:
+    response = client.post(ADD, filled(client.get(ADD), FORM, **typed(**more)))
+    assert response.status_code == 302, response.context["errors"]
+    return Assessment.objects.order_by("-pk").first()
+
+
+def take(client: Client, step: str, row: Assessment, **more: object) -> str:
+    answer = client.post(LIST, {"action": step, "_selected_action": [row.pk]} | more, follow=True)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_from_proposal_to_the_public_page_and_back():
+    reviewer, boss, public = client_of(Role.REVIEWER), client_of(Role.ADMINISTRATOR), Client()
+    cited = Evidence.objects.accepted().first()
+    row = propose(reviewer, cited=[cited.pk])
+    assert (row.state, row.proposed_by, list(row.cited.all())) == ("proposed", person(Role.REVIEWER), [cited])
+    assert "Said &lt;b&gt;twice" not in public.get(PUBLIC).content.decode()
+    assert "nobody decides on their own work; ask a second person." in take(reviewer, "approve", row)
+    assert "is now approved." in take(boss, "approve", row)
+    assert "Said &lt;b&gt;twice" in public.get(PUBLIC).content.decode()
+    assert "<h1>Withdraw</h1>" in take(reviewer, "withdraw", row)
+    assert "Give a reason." in take(reviewer, "withdraw", row, reason=" ")
+    assert "is now withdrawn." in take(reviewer, "withdraw", row, reason="Rests on a mistake.")
+    assert "Said &lt;b&gt;twice" not in public.get(PUBLIC).content.decode()
+    row.refresh_from_db()
+    assert (row.state, row.state_reason) == ("withdrawn", "Rests on a mistake.")
+
+
+def test_the_history_shows_who_proposed_approved_and_withdrew_and_why():
+    row = propose(client_of(Role.REVIEWER))
+    boss = client_of(Role.ADMINISTRATOR)
+    take(boss, "approve", row)
+    take(boss, "withdraw", row, reason="Rests on a mistake.")
+    html = boss.get(f"{LIST}{row.pk}/history/").content.decode()
+    for text in (
+        "<td>reviewer</td>",
+        "<strong>State</strong>: Proposed → Approved",
+        "<strong>Approved by</strong>: – → administrator",
+        "<strong>State</strong>: Approved → Withdrawn",
+        "<td>Rests on a mistake.</td>",
+    ):
+        assert text in html
+
+
+@pytest.mark.parametrize("state", ["proposed", "approved", "sent_back", "withdrawn"])
+@pytest.mark.parametrize("role", Role)
+def test_nobody_edits_an_assessment(role: Role, state: str):
+    row, client = assessment(state, by=role.value), client_of(role)
+    page = f"{LIST}{row.pk}/change/"
+    assert 'name="_save"' not in client.get(page).content.decode()
+    assert client.post(page, typed(rationale="Another.")).status_code == 403
+    row.refresh_from_db()
+    assert (row.state, row.rationale) == (state, "The convoy passed.")
+
+
+def test_nobody_edits_an_assessment_not_even_who_stands_above_the_roles(admin_client: Client):
+    assert admin_client.post(f"{LIST}{assessment().pk}/change/", typed()).status_code == 403
+
+
+OFFERS = {"proposed": ["approve", "send_back"], "approved": ["withdraw"]}
+
+
+@pytest.mark.parametrize("state", ["proposed", "approved", "sent_back", "withdrawn"])
+@pytest.mark.parametrize("role", Role)
+def test_a_page_offers_the_steps_that_fit_its_state_to_those_who_may_take_them(role: Role, state: str):
+    context = client_of(role).get(f"{LIST}{assessment(state, by='author').pk}/change/").context
+    may_review = role in {Role.REVIEWER, Role.ADMINISTRATOR}
+    assert [name for name, _ in context["steps"]] == (OFFERS.get(state, []) if may_review else [])
+    assert context["can_follow"] is may_review
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        pytest.param({"clause": ""}, "This field is required.", id="no clause"),
+        pytest.param({"performance": "good"}, "good is not one of the available choices.", id="no known performance"),
+        pytest.param({"performance": "not_reviewed"}, "is not one of the available choices.", id="not a judgement"),
+        pytest.param({"effective_on": "2021-02-30"}, "Enter a valid date.", id="30 February"),
+        pytest.param({"rationale": " "}, "This field is required.", id="no rationale"),
+        pytest.param({"rationale": "a\x00"}, "Null characters are not allowed.", id="NUL"),
+        pytest.param({"rationale": "a\u202e"}, "Character 2 is invisible (U+202E): take it out.", id="override"),
+        pytest.param({"limits": "x" * 20_001}, "Ensure this value has at most 20000 characters", id="too long"),
+        pytest.param({"cited": "999999"}, "Select a valid choice.", id="evidence that is not there"),
+    ],
+)
+def test_what_cannot_be_kept_gets_one_message_and_nothing_typed_is_lost(changes: dict[str, object], message: str):
+    client, before = client_of(Role.REVIEWER), Assessment.objects.count()
+    response = client.post(
+        ADD, filled(client.get(ADD), FORM, **typed(method_version="1.0", **{"limits": "L."} | changes))
+    )
+    assert response.status_code == 200
+    html = response.content.decode()
+    assert html.count('<ul class="errorlist') == 1
+    assert message in html
+    assert filled(response, FORM)["method_version"] == ["1.0"]
+    assert Assessment.objects.count() == before
+
+
+def test_a_point_with_limbs_and_hidden_evidence_are_refused_in_the_form():
+    client, hidden = client_of(Role.REVIEWER), evidence("submitted")
+    for more, message in (
+        ({"clause": Clause.objects.get(number="6").pk}, "has sub-clauses: assess those."),
+        ({"cited": [hidden.pk]}, "Only accepted evidence can be cited, and this is not: 2021-02-convoy."),
+    ):
+        response = client.post(ADD, filled(client.get(ADD), FORM, **typed(**more)))
+        assert response.status_code == 200
+        assert message in response.content.decode()
+
+
+def test_a_new_judgement_starts_from_an_earlier_one():
+    client, cited = client_of(Role.REVIEWER), Evidence.objects.accepted().first()
+    row = propose(client, cited=[cited.pk], method_version="2.0")
+    assert f"{ADD}?like={row.pk}" in client.get(f"{LIST}{row.pk}/change/").content.decode()
+    page = filled(client.get(f"{ADD}?like={row.pk}"), FORM)
+    assert (page["rationale"], page["cited"]) == (["Said <b>twice</b>."], [str(cited.pk)])
+    assert filled(client.get(ADD), FORM)["method_version"] == ["2.0"]
+    for like in ("999999", "abc", "%00", "-1"):
+        assert client.get(f"{ADD}?like={like}").status_code == 200
+
+
+def test_a_version_is_read_and_never_brought_back():
+    row = propose(client_of(Role.REVIEWER))
+    take(client_of(Role.ADMINISTRATOR), "approve", row)
+    first = row.history.order_by("history_id").first()
+    page = f"{LIST}{row.pk}/history/{first.history_id}/"
+    for role in Role:
+        client = client_of(role)
+        html = client.get(page).content.decode()
+        assert "Proposed" in html
+        assert "Revert" not in html
+        assert 'id="assessment_form"' not in html
+        assert client.post(page, {}).status_code == 405
+    row.refresh_from_db()
+    assert row.state == "approved"
+
+
+def test_a_version_whose_rows_are_gone_can_still_be_read(admin_client: Client):
+    row = assessment(by="author")
+    row.history.update(party_id=999_999)
+    html = admin_client.get(f"{LIST}{row.pk}/history/{row.history.first().history_id}/").content.decode()
+    assert "no longer there (999999)" in html
+
+
+@pytest.mark.parametrize(
+    "query", ["state__exact=proposed", "performance__exact=fulfilled&q=convoy", "party__isnull=True"]
+)
+def test_the_list_is_narrowed(query: str):
+    row = assessment(by="author")
+    found = client_of(Role.VIEWER).get(f"{LIST}?{query}").context["cl"].result_list
+    assert row in found
