@@ -43,8 +43,8 @@ class Span:
         """Refuse spans that run backwards or that are wider than their precision."""
         if self.earliest > self.latest:
             raise SpanError(f"{self.earliest} is after {self.latest}: an interval starts with its earlier day")
-        if self.precision is Precision.DAY and self.earliest != self.latest:
-            raise SpanError(f"{self.earliest} and {self.latest} are two days: give them as an interval")
+        if self.precision is not Precision.INTERVAL and _single(self.edtf)[:2] != (self.earliest, self.latest):
+            raise SpanError(f"{self.earliest} to {self.latest} is no {self.precision}: give it as an interval")
 
     @classmethod
     def day(cls, day: date) -> Self:

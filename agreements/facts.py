@@ -78,11 +78,15 @@ class AssessmentFact:
 
 @dataclass(frozen=True, slots=True)
 class ClauseFacts:
-    """All that is recorded about one clause; `deadlines` are its own, `anchors` all those they may count from."""
+    """All that is recorded about one clause; `deadlines` are its own, `anchors` all those they may count from.
+
+    `parties` are in the order of the text; `names` says how readers know them.
+    """
 
     reference: str
     in_force_on: date
     parties: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
     deadlines: tuple[DeadlineFact, ...] = ()
     anchors: Mapping[str, DeadlineFact] = field(default_factory=dict)
     evidence: tuple[EvidenceFact, ...] = ()

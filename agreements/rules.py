@@ -91,10 +91,12 @@ def verdict(facts: ClauseFacts, *, as_of: AsOf) -> Verdict:
     )
     latest = {fact.party: fact for fact in counted}
     whole = [fact for fact in counted if fact.party is None]
-    by_party = tuple(latest[party] for party in sorted(party for party in latest if party is not None))
+    order = {party: place for place, party in enumerate(facts.parties)}
+    parties = sorted((party for party in latest if party), key=lambda party: (order.get(party, len(order)), party))
+    by_party = tuple(latest[party] for party in parties)
     ended_on = _ended_on(whole)
     states = tuple(_deadline_state(deadline, facts, evidence, ended_on, as_of) for deadline in facts.deadlines)
-    dispute_reasons = tuple(_dispute_reasons(evidence, by_party, facts.parties, as_of))
+    dispute_reasons = tuple(dict.fromkeys(_dispute_reasons(evidence, by_party, facts, as_of)))
     return Verdict(
         status=Status(
             performance=whole[-1].performance if whole else Performance.NOT_REVIEWED,
@@ -107,7 +109,7 @@ def verdict(facts: ClauseFacts, *, as_of: AsOf) -> Verdict:
         deadlines=states,
         evidence=evidence,
         dispute_reasons=dispute_reasons,
-        review_reasons=tuple(_review_reasons(latest.values(), evidence, states, facts, as_of)),
+        review_reasons=tuple(dict.fromkeys(_review_reasons(latest.values(), evidence, states, facts, as_of))),
     )
 
 
@@ -140,7 +142,7 @@ def _deadline_state(
     denied = [fact.occurred for fact in speaking if fact.direction is Direction.CONTRADICTS]
 
     def against(day: date) -> Timeliness:
-        lapsed = ended_on is not None and done is None and ended_on <= day
+        lapsed = ended_on is not None and done is None and ended_on <= deadline.last_day(day)
         running = not lapsed and as_of.on >= facts.in_force_on
         return timeliness(
             due=day if running else None, done=done, denied=denied, inclusive=deadline.inclusive, as_of=as_of
@@ -150,20 +152,21 @@ def _deadline_state(
 
 
 def _dispute_reasons(
-    evidence: tuple[EvidenceFact, ...], by_party: tuple[AssessmentFact, ...], parties: tuple[str, ...], as_of: AsOf
+    evidence: tuple[EvidenceFact, ...], by_party: tuple[AssessmentFact, ...], facts: ClauseFacts, as_of: AsOf
 ) -> Iterator[str]:
     """Yield why the clause is disputed; background evidence disputes nothing."""
     speaking = [fact for fact in evidence if fact.direction is not Direction.CONTEXT]
     for fact in speaking:
         if len({citation.stance for citation in fact.known_citations(as_of=as_of)}) > 1:
             yield f"Sources both assert and deny {fact.key}."
-    claims = _latest_claims(speaking, parties, as_of)
+    claims = _latest_claims(speaking, facts.parties, as_of)
     if any(_are_opposed(claims, first, second) for first, second in permutations(claims, 2)):
         yield "The latest claims of the parties conflict."
     failing = {fact.party for fact in by_party if fact.performance in {Performance.BREACHED, Performance.NOT_STARTED}}
     for (claimant, about), direction in sorted(claims.items(), key=lambda item: item[0][0]):
         if claimant in failing and about in {claimant, None} and direction is Direction.SUPPORTS:
-            yield f"The verdict on the performance of {claimant} goes against its own latest claim."
+            name = facts.names.get(claimant, claimant)
+            yield f"The verdict on the performance of {name} goes against its own latest claim."
 
 
 def _latest_claims(evidence: Iterable[EvidenceFact], parties: tuple[str, ...], as_of: AsOf) -> Claims:
@@ -203,7 +206,7 @@ def _review_reasons(
             yield "There is evidence and no assessment."
         return
     decided_at = max(fact.decided_at for fact in latest)
-    newer = sum(fact.entered_at > decided_at for fact in evidence)
+    newer = len({fact.key for fact in evidence if fact.entered_at > decided_at})
     if newer:
         yield f"Evidence entered after the latest assessment was decided: {newer}."
     own = {deadline.key: deadline for deadline in facts.deadlines}

@@ -76,8 +76,8 @@ def overview(request: HttpRequest, asked: AsOfQuery) -> HttpResponse:
 @as_of_page
 def agreement(request: HttpRequest, asked: AsOfQuery, slug: str) -> HttpResponse:
     """Show one agreement, clause by clause."""
-    report = selectors.agreement_report(slug, as_of=asked.as_of)
-    return _page(request, "agreement_detail.html", asked, agreement=report)
+    page = selectors.agreement_page(slug, as_of=asked.as_of)
+    return _page(request, "agreement_detail.html", asked, agreement=page.agreement, readings=page.readings)
 
 
 @as_of_page

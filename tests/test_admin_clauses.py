@@ -197,6 +197,9 @@ def test_a_new_clause_and_a_new_deadline_come_last_unless_placed():
         page = filled(client.get(f"{LIST}add/"), "clause_form", agreement=agreement.pk, number=number, heading="New")
         assert client.post(f"{LIST}add/", page | {"position": position}).status_code == 302
         assert agreement.clauses.get(number=number).position == expected
+    page = f"{LIST}{agreement.clauses.get(number='6').pk}/change/"
+    assert client.post(page, filled(client.get(page), "clause_form", position="")).status_code == 302
+    assert agreement.clauses.get(number="6").position == last + 2
     add, clause = "/admin/agreements/deadline/add/", agreement.clauses.get(number="5")
     for place in range(2):
         values = {"clause": clause.pk, "key": f"k{place}", "label": "New", "kind": "fixed", "due_on": "2021-05-01"}

@@ -245,6 +245,19 @@ def test_submitting_without_a_citation_is_refused_with_a_message():
     assert "2021-02-convoy: give at least one citation, with its source, first." in html
 
 
+def test_the_history_shows_which_citation_was_taken_out_and_by_whom():
+    row, client = evidence(), client_of(Role.REPORTER)
+    citation = row.citations.get()
+    sent = filled(client.get(change(row)), FORM, **{"citations-0-locator": "page 2"})
+    client.post(change(row), sent)
+    client.post(change(row), sent | {"citations-0-DELETE": "on"})
+    assert not row.citations.exists()
+    html = client.get(change(row).replace("change", "history")).content.decode()
+    for what in ("created", "changed", "deleted"):
+        assert f"<td>reporter</td>\n<td>Citation {what}: {citation}</td>" in html or what == "created"
+    assert "<strong>Place in the source</strong>: – → page 2" in html
+
+
 @pytest.mark.parametrize("reason", ["a\x00b", "a\u202eb", "x" * 20_001])
 def test_a_reason_that_cannot_be_kept_is_refused_and_not_lost(reason: str):
     row = evidence("submitted")

@@ -205,6 +205,22 @@ def test_saving_a_page_unchanged_leaves_no_trace(name: str):
     assert [kept.history.count() for kept in histories] == before
 
 
+PERMANENT = {"clause": ("agreement", "number"), "deadline": ("clause", "key"), "reading": ("key",), "source": ("key",)}
+
+
+@pytest.mark.parametrize("name", sorted(KEPT))
+def test_a_public_name_is_typed_once_and_never_changed(name: str):
+    columns, client, row = PERMANENT.get(name, ("slug",)), client_of(Role.EDITOR), a_row(name)
+    assert set(columns) <= set(filled(client.get(address(name, "add")), f"{name}_form"))
+    page = address(name, "change", row.pk)
+    assert not set(columns) & set(filled(client.get(page), f"{name}_form"))
+    sent = filled(client.get(page), f"{name}_form", note="Changed.", text="Changed.", summary="Changed.")
+    assert client.post(page, sent | dict.fromkeys(columns, "1999")).status_code == 302
+    again = REGISTRY[name].objects.get(pk=row.pk)
+    assert [getattr(again, column) for column in columns] == [getattr(row, column) for column in columns]
+    assert again.history.first().history_user == person(Role.EDITOR)
+
+
 def test_the_history_records_who_changed_a_row():
     actor = Actor.objects.order_by("pk").first()
     page = address("actor", "change", actor.pk)

@@ -126,7 +126,7 @@ def test_bad_span_is_refused_with_what_to_write(text, message):
             D(2021, 2, 6),
             D(2021, 2, 7),
             Precision.DAY,
-            "2021-02-06 and 2021-02-07 are two days: give them as an interval",
+            "2021-02-06 to 2021-02-07 is no day: give it as an interval",
             id="a day of two days",
         ),
         pytest.param(D(2021, 1, 1), D(2021, 2, 28), Precision.MONTH, "", id="a month of two months"),

@@ -61,7 +61,7 @@ def test_it_prints_conflicts_what_was_kept_and_what_is_gone(db, tmp_path):
     write_seeds(tmp_path, changed(ferry(), {"actors[0].name": "North", "names": []}))
     line = file.read_text(encoding="utf-8").splitlines().index("- slug: northferry") + 1
     lines = printed(tmp_path)
-    assert lines[0] == "actors: 0 created, 0 changed, 0 unchanged, 1 edited by hand, kept, 1 conflict"
+    assert lines[0] == "actors: 0 created, 0 changed, 0 unchanged, 1 kept as edited by hand, 1 conflict"
     assert lines[-2:] == [
         f"conflict: {file}:{line}: actors northferry changed here and by hand: left alone."
         " Use --overwrite to let the seed files win.",

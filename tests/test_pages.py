@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils.html import escape
 
-from agreements.models import Agreement, Clause, Evidence
+from agreements.models import Agreement, Clause, Evidence, Reading
 from agreements.views import VOCABULARIES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
@@ -55,9 +55,22 @@ def test_the_clause_page_shows_duty_verdict_evidence_and_readings(client: Client
     assert clause.heading in html
     assert "Correspondence" in html
     assert "Status over time" in html
-    assert "How it is read" in html
+    assert ("How it is read" in html) is Reading.objects.filter(clause__in=[clause, clause.parent]).exists()
     for link in clause.evidence_links.select_related("evidence"):
         assert f'id="{link.evidence.key}"' in html
+
+
+def test_readings_of_the_whole_stand_with_the_agreement_and_those_of_a_clause_with_the_clause(client: Client):
+    whole = client.get("/agreements/2020-11-10/")
+    clause = client.get("/agreements/2020-11-10/6.g/").context["page"]
+    assert {reading.about for reading in whole.context["readings"]} == {"the whole agreement"}
+    assert {reading.about for reading in clause.readings} == {"clause 6.g"}
+    assert [reading.actor for reading in clause.readings][:4] == ["Azerbaijan"] * 3 + ["Armenia"]
+
+
+def test_those_who_agreed_to_move_a_deadline_stand_in_the_order_of_the_text(client: Client):
+    page = client.get("/agreements/2020-11-10/6.a/").context["page"]
+    assert [change.agreed_by for change in page.changes] == [("Azerbaijan", "Armenia")]
 
 
 def test_a_moved_deadline_is_shown_against_both_days(client: Client):

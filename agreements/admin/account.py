@@ -6,6 +6,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import AbstractUser, Group
 from django.http import HttpRequest
 
+from agreements.admin.base import TolerantAdmin
 from agreements.roles import Role
 
 User = get_user_model()
@@ -14,7 +15,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(TolerantAdmin, UserAdmin):
     """Accounts; only those who stand above all roles make others so, or touch their accounts."""
 
     list_display = ("username", "first_name", "last_name", "email", "is_active", "is_staff")
@@ -41,7 +42,7 @@ class AccountAdmin(UserAdmin):
 
 
 @admin.register(Group)
-class RoleAdmin(admin.ModelAdmin):
+class RoleAdmin(TolerantAdmin):
     """Roles, to be read: what they may do is written in agreements.roles."""
 
     list_display = ("name", "purpose")

@@ -58,38 +58,14 @@ class PlacedForm(forms.ModelForm):
     def clean(self) -> dict[str, object]:
         """Fill in the position that was left empty."""
         cleaned = super().clean() or self.cleaned_data
-        parent = cleaned.get(self.parent_name)
+        parent = cleaned.get(self.parent_name) or getattr(self.instance, self.parent_name, None)
         if parent is not None and "position" in cleaned and cleaned["position"] is None:
             cleaned["position"] = next_position(getattr(parent, self.siblings_name).exclude(pk=self.instance.pk))
         return cleaned
 
 
-class RecordAdmin(HistoryAdmin):
-    """A page of the record, with its history; nothing is deleted here."""
-
-    formfield_overrides = FORM_FIELDS
-    list_per_page = 50
-
-    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        """Return that nothing is deleted here; parts may be taken out by those allowed to."""
-        return False
-
-    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
-        """Return what is computed or set by review; a new row has none of it yet."""
-        return tuple(super().get_readonly_fields(request, obj)) if obj else ()
-
-    def save_model(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool) -> None:
-        """Save what was changed; saving a page unchanged leaves no trace in the history."""
-        if not change or form.changed_data:
-            super().save_model(request, obj, form, change)
-
-    def changeform_view(self, request: HttpRequest, *args: object, **options: object) -> HttpResponse:
-        """Return the page of a row; where somebody else was quicker, say so and show the row as it is now."""
-        try:
-            return super().changeform_view(request, *args, **options)
-        except OperationError as error:
-            self.message_user(request, str(error), messages.ERROR)
-            return HttpResponseRedirect(request.get_full_path())
+class TolerantAdmin(admin.ModelAdmin):
+    """A page that lives with addresses and searches which a database cannot be asked."""
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """Return the list; an address that cannot be read leads to the whole list, with a message."""
@@ -106,6 +82,40 @@ class RecordAdmin(HistoryAdmin):
     ) -> tuple[models.QuerySet, bool]:
         """Return what matches; PostgreSQL cannot be asked for NUL characters."""
         return super().get_search_results(request, queryset, search_term.replace("\0", ""))
+
+
+class RecordAdmin(TolerantAdmin, HistoryAdmin):
+    """A page of the record, with its history; nothing is deleted here."""
+
+    formfield_overrides = FORM_FIELDS
+    list_per_page = 50
+    permanent: tuple[str, ...] = ()
+    """The columns of the public name: typed once, and never changed."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Return that nothing is deleted here; parts may be taken out by those allowed to."""
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
+        """Return the public name and what is computed or set by review; a new row has none of it yet."""
+        return (*self.permanent, *super().get_readonly_fields(request, obj)) if obj else ()
+
+    def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[str]:
+        """Return the columns of the form, the public name first."""
+        return sorted(super().get_fields(request, obj), key=lambda name: name not in self.permanent)
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool) -> None:
+        """Save what was changed; saving a page unchanged leaves no trace in the history."""
+        if not change or form.changed_data:
+            super().save_model(request, obj, form, change)
+
+    def changeform_view(self, request: HttpRequest, *args: object, **options: object) -> HttpResponse:
+        """Return the page of a row; where somebody else was quicker, say so and show the row as it is now."""
+        try:
+            return super().changeform_view(request, *args, **options)
+        except OperationError as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
 
 
 class PartFormSet(BaseInlineFormSet):

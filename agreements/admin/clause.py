@@ -50,6 +50,7 @@ class ClauseAdmin(RecordAdmin):
     """Clauses: where they stand is computed and cannot be typed in."""
 
     form = ClauseForm
+    permanent = ("agreement", "number")
     list_display = ("reference", "heading", *STANDING)
     list_display_links = ("reference", "heading")
     list_filter = ("agreement", "topic", ObligedFilter, *REPORT_FILTERS)
@@ -72,8 +73,9 @@ class ClauseAdmin(RecordAdmin):
         return clause
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Clause | None = None) -> tuple[str, ...]:
-        """Return where the clause stands; points have no status of their own."""
-        return STANDING if getattr(obj, "report", None) else ()
+        """Return the public name and where the clause stands; points have no status of their own."""
+        standing = STANDING if getattr(obj, "report", None) else ()
+        return (*super().get_readonly_fields(request, obj), *standing)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[models.Clause], search_term: str

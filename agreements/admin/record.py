@@ -80,6 +80,7 @@ class DeadlineForm(PlacedForm):
 class ActorAdmin(RecordAdmin):
     """Actors."""
 
+    permanent = ("slug",)
     list_display = ("name", "slug", "kind")
     list_filter = ("kind",)
     search_fields = ("name", "slug", "other_names")
@@ -90,6 +91,7 @@ class ActorAdmin(RecordAdmin):
 class NameAdmin(RecordAdmin):
     """Names and who uses them."""
 
+    permanent = ("slug",)
     list_display = ("label", "slug", "kind")
     list_filter = ("kind",)
     search_fields = ("label", "slug", "usages__wording")
@@ -101,6 +103,7 @@ class NameAdmin(RecordAdmin):
 class PublisherAdmin(RecordAdmin):
     """Publishers."""
 
+    permanent = ("slug",)
     list_display = ("name", "slug", "kind", "country", "affiliated_actor", "reliability")
     list_filter = ("kind", "reliability")
     list_select_related = ("affiliated_actor",)
@@ -113,6 +116,7 @@ class PublisherAdmin(RecordAdmin):
 class SourceAdmin(RecordAdmin):
     """Sources."""
 
+    permanent = ("key",)
     form = SourceForm
     list_display = ("title", "publisher", "published", "language", "key")
     list_filter = ("language", "publisher__kind")
@@ -132,6 +136,7 @@ class SourceAdmin(RecordAdmin):
 class AgreementAdmin(RecordAdmin):
     """Agreements and their parties."""
 
+    permanent = ("slug",)
     list_display = ("title", "slug", "signed_on", "in_force_at", "pax_id")
     search_fields = ("title", "slug")
     ordering = ("in_force_at",)
@@ -153,6 +158,7 @@ class AgreementAdmin(RecordAdmin):
 class DeadlineAdmin(RecordAdmin):
     """Deadlines and how they moved."""
 
+    permanent = ("clause", "key")
     form = DeadlineForm
     list_display = ("__str__", "kind", "due_on", "offset", "inclusive")
     list_filter = ("kind", "clause__agreement")
@@ -173,6 +179,7 @@ class DeadlineAdmin(RecordAdmin):
 class ReadingAdmin(RecordAdmin):
     """What actors say that clauses mean."""
 
+    permanent = ("key",)
     list_display = ("key", "agreement", "clause", "actor")
     list_filter = ("agreement", ("actor", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("agreement", "clause__agreement", "actor")
@@ -185,6 +192,7 @@ class ReadingAdmin(RecordAdmin):
 class IndicatorAdmin(RecordAdmin):
     """Counted quantities."""
 
+    permanent = ("slug",)
     list_display = ("name", "slug", "unit", "kind")
     list_filter = ("kind",)
     search_fields = ("name", "slug")

@@ -23,6 +23,8 @@ from agreements.seedfiles.schema import AssessmentSeed, ClauseSeed, DeadlineSeed
 __all__ = ["LoadReport", "Outcome", "check", "load_seeds"]
 
 Progress = Callable[[int, int], None]
+ORDER = "order"
+"""The section under which the order of an agreement's clauses is remembered."""
 
 
 class Outcome(StrEnum):
@@ -31,7 +33,7 @@ class Outcome(StrEnum):
     CREATED = "created"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
-    KEPT = "edited by hand, kept"
+    KEPT = "kept as edited by hand"
     CONFLICT = "conflict"
 
 
@@ -99,7 +101,10 @@ class _Load:
         self.report.gone = sorted(
             f"{section} {name}"
             for (section, name), row in self.records.items()
-            if row.root == self.root and (section, name) not in loaded and name in self.lookup.section(section)
+            if section != ORDER
+            and row.root == self.root
+            and (section, name) not in loaded
+            and name in self.lookup.section(section)
         )
 
     def _load_section(self, section: str) -> None:
@@ -164,7 +169,7 @@ class _Load:
             )
             self.problems.append(document.problem((section, index), message))
         except DatabaseError as error:
-            message = f"is refused by the database: {' '.join(str(error).split())}"
+            message = f"is refused by the database: {str(error).splitlines()[0]}"
             self.problems.append(document.problem((section, index), message))
 
     def _remember(self, section: str, name: str, entry: Entry) -> None:
@@ -176,25 +181,46 @@ class _Load:
             row.save()
 
     def _order_clauses(self) -> None:
-        """Put the clauses of every agreement that the files hold whole into the order of the files."""
+        """Put the clauses of every agreement that the files hold whole into the order of the files.
+
+        An order made by hand since the last load is kept; where the files changed theirs as well, that is a conflict.
+        """
         references = [entry.ref for entry in self.seeds.section("clauses") if isinstance(entry, ClauseSeed)]
         for slug in dict.fromkeys(reference.partition("/")[0] for reference in references):
-            rows = {
-                row.reference: row for row in Clause.objects.filter(agreement__slug=slug).select_related("agreement")
-            }
-            order = [reference for reference in references if reference in rows]
-            if len(order) == len(rows):
-                for position, reference in enumerate(order):
-                    if rows[reference].position != position:
-                        rows[reference].position = position
-                        rows[reference]._change_reason = CHANGE_REASON
-                        rows[reference].save()
+            stored = Clause.objects.filter(agreement__slug=slug).select_related("agreement").order_by("position", "pk")
+            rows = {row.reference: row for row in stored}
+            wanted = [reference for reference in references if reference in rows]
+            record = self.records.setdefault((ORDER, slug), SeedRecord(section=ORDER, identifier=slug))
+            is_by_hand = record.digest not in {"", _order_digest([*rows])}
+            if len(wanted) != len(rows) or (is_by_hand and not self.overwrite):
+                if is_by_hand and record.digest != _order_digest(wanted):
+                    message = f"{slug}: the order of its clauses changed here and by hand: left alone"
+                    self.report.conflicts.append(message)
+                continue
+            self._place(wanted, rows)
+            if (record.digest, record.root) != (_order_digest(wanted), self.root):
+                record.digest, record.root = _order_digest(wanted), self.root
+                record.save()
+
+    def _place(self, wanted: list[str], rows: dict[str, Clause]) -> None:
+        """Give clauses the positions of the order wanted."""
+        for position, reference in enumerate(wanted):
+            row = rows[reference]
+            if row.position != position:
+                row.position = position
+                row._change_reason = CHANGE_REASON
+                row.save()
 
 
 def _depth(place: tuple[Document, str, int, Entry]) -> int:
     """Return how deep a clause lies, so that parents are written before their children; 0 for anything else."""
     entry = place[3]
     return entry.number.count(".") if isinstance(entry, ClauseSeed) else 0
+
+
+def _order_digest(references: list[str]) -> str:
+    """Return the fingerprint of an order."""
+    return hashlib.sha256("\n".join(references).encode()).hexdigest()
 
 
 def _normal(entry: Entry) -> Entry:

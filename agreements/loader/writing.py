@@ -150,6 +150,7 @@ def drop_deadlines(entry: schema.ClauseSeed, lookup: Lookup) -> None:
         if row.anchor is not None:
             _save(row, {"anchor": None})
     for row in gone:
+        _replace(row.changes.all(), [], models.DeadlineChange)
         row._change_reason = CHANGE_REASON
         row.delete()
 

@@ -1,5 +1,6 @@
 """How commands tell what they do: a line of progress on a terminal, and what a load did."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import TextIO
 
@@ -25,10 +26,15 @@ def progress_on(stream: TextIO, what: str) -> Callable[[int, int], None]:
 def report_lines(report: LoadReport) -> Iterator[str]:
     """Yield what a load did, one line per section, then what an editor should look at."""
     for section, counts in report.counts.items():
-        others = [outcome for outcome in (Outcome.KEPT, Outcome.CONFLICT) if counts[outcome]]
-        yield f"{section}: " + ", ".join(f"{counts[outcome]} {outcome}" for outcome in (*SHOWN, *others))
-    yield "total: " + ", ".join(f"{report.total(outcome)} {outcome}" for outcome in SHOWN)
+        yield f"{section}: {_counted(counts)}"
+    yield f"total: {_counted(Counter({outcome: report.total(outcome) for outcome in Outcome}))}"
     for line in report.conflicts:
         yield f"conflict: {line}. Use --overwrite to let the seed files win."
     for line in report.gone:
         yield f"no longer in the seed files, left in the record: {line}"
+
+
+def _counted(counts: Counter[Outcome]) -> str:
+    """Return counts in words; what an editor should look at only where there is some."""
+    shown = (*SHOWN, *(outcome for outcome in (Outcome.KEPT, Outcome.CONFLICT) if counts[outcome]))
+    return ", ".join(f"{counts[outcome]} {outcome}" for outcome in shown)

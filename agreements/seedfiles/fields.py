@@ -137,7 +137,11 @@ Instant = Annotated[
     Field(description="Instant with its time zone."),
 ]
 Value = Annotated[
-    Decimal, AfterValidator(_plain), PlainSerializer(str, return_type=str), Field(max_digits=24, decimal_places=6)
+    Decimal,
+    _written_as(r"-?\d+(\.\d+)?$", "48000 or 2.5"),
+    AfterValidator(_plain),
+    PlainSerializer(str, return_type=str),
+    Field(max_digits=15, decimal_places=6),
 ]
 TimeZone = Annotated[str, AfterValidator(_known_time_zone)]
 Language = Annotated[

@@ -7,7 +7,7 @@ from agreements.selectors.evidence import (
     evidence_reports,
     newest_first,
 )
-from agreements.selectors.pages import clause_page, deadline_list, overview, revision
+from agreements.selectors.pages import agreement_page, clause_page, deadline_list, overview, revision
 from agreements.selectors.unknown import UnknownAgreementError, UnknownClauseError, UnknownError, UnknownEvidenceError
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "UnknownClauseError",
     "UnknownError",
     "UnknownEvidenceError",
+    "agreement_page",
     "agreement_report",
     "agreement_reports",
     "clause_page",

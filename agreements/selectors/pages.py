@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from itertools import chain
 
 from django.apps import apps
-from django.db.models import Max, Q, Value
+from django.db.models import Max, Q, QuerySet, Value
 
 from agreements.choices import LinkKind, TextKind, Timeliness
 from agreements.dates import AsOf
 from agreements.models import Agreement, Clause, DeadlineChange, Evidence, Reading
 from agreements.rules import timeline, verdict
-from agreements.selectors.agreements import agreement_reports, assessment_report, report_from, upwards
+from agreements.selectors.agreements import agreement_report, agreement_reports, assessment_report, report_from, upwards
 from agreements.selectors.evidence import counted_evidence, evidence_reports, newest_first, source_report
 from agreements.selectors.record import load_record
 from agreements.selectors.reports import (
+    AgreementPage,
     AgreementReport,
     ClauseLinkReport,
     ClausePage,
@@ -58,6 +59,13 @@ def deadline_list(*, as_of: AsOf) -> tuple[DeadlineReport, ...]:
     return deadlines_of(agreement_reports(Agreement.objects.all(), as_of=as_of))
 
 
+def agreement_page(slug: str, *, as_of: AsOf) -> AgreementPage:
+    """Return an agreement as of a day and how it is read as a whole; raise UnknownAgreementError if there is none."""
+    report = agreement_report(slug, as_of=as_of)
+    whole = Reading.objects.filter(agreement__slug=slug, clause__isnull=True)
+    return AgreementPage(report, tuple(_readings(whole, report)))
+
+
 def clause_page(slug: str, number: str, *, as_of: AsOf) -> ClausePage:
     """Return everything about one clause as of a day; raise UnknownClauseError where there is none."""
     row = Clause.objects.filter(agreement__slug=slug, number=number).select_related("agreement").first()
@@ -81,45 +89,43 @@ def clause_page(slug: str, number: str, *, as_of: AsOf) -> ClausePage:
         by_party=tuple(assessment_report(record, record.assessments[fact.key]) for fact in found.by_party),
         timeline=timeline(facts, as_of=as_of) if clause.verdict else (),
         evidence=evidence_reports(newest_first(evidence), as_of=as_of),
-        changes=tuple(_changes(row, as_of)),
+        changes=tuple(_changes(row, agreement)),
         texts=tuple(
             ClauseTextReport(text.language, TextKind(text.kind), text.text, source_report(text.source))
             for text in row.texts.select_related("source__publisher").order_by("position", "pk")
         ),
-        readings=tuple(_readings(row, set(upwards(row.pk, parents)), as_of)),
+        readings=tuple(_readings(Reading.objects.filter(clause__in=set(upwards(row.pk, parents))), agreement)),
         links=tuple(_links(row)),
     )
 
 
-def _changes(row: Clause, as_of: AsOf) -> Iterator[DeadlineChangeReport]:
+def _changes(row: Clause, agreement: AgreementReport) -> Iterator[DeadlineChangeReport]:
     """Yield the changes of the last days of a clause that had been agreed and were known."""
+    as_of, order = agreement.as_of, {slug: place for place, (slug, _) in enumerate(agreement.parties)}
     changes = DeadlineChange.objects.filter(deadline__clause=row, agreed_latest_on__lte=as_of.on)
     known = Q(source__isnull=True) | Q(source__published_latest_on__lte=as_of.known_on)
     rows = changes.filter(known).select_related("deadline", "source__publisher").prefetch_related("agreed_by")
     for change in rows.order_by("agreed_latest_on", "pk"):
+        agreed_by = sorted(change.agreed_by.all(), key=lambda actor: (order.get(actor.slug, len(order)), actor.name))
         yield DeadlineChangeReport(
             deadline=change.deadline.label,
             due_on=change.due_on,
             agreed=change.agreed,
-            agreed_by=tuple(sorted(actor.name for actor in change.agreed_by.all())),
+            agreed_by=tuple(actor.name for actor in agreed_by),
             source=source_report(change.source) if change.source else None,
             note=change.note,
         )
 
 
-def _readings(row: Clause, branch: set[int], as_of: AsOf) -> Iterator[ReadingReport]:
-    """Yield what actors say that a clause, a clause around it or the whole agreement means; the parties come first."""
-    parties = list(row.agreement.parties.order_by("position", "pk").values_list("actor", flat=True))
-    rows = Reading.objects.filter(
-        Q(clause__in=branch) | Q(clause__isnull=True, agreement=row.agreement_id),
-        source__published_latest_on__lte=as_of.known_on,
-    ).select_related("actor", "source__publisher", "clause")
+def _readings(readings: QuerySet[Reading], agreement: AgreementReport) -> Iterator[ReadingReport]:
+    """Yield what actors say that a clause or agreement means and what was known; the parties come first, in order."""
+    order = {slug: place for place, (slug, _) in enumerate(agreement.parties)}
+    known = readings.filter(source__published_latest_on__lte=agreement.as_of.known_on)
 
     def place(reading: Reading) -> tuple[int, str, str]:
-        is_party = reading.actor_id in parties
-        return parties.index(reading.actor_id) if is_party else len(parties), reading.actor.name, reading.key
+        return order.get(reading.actor.slug, len(order)), reading.actor.name, reading.key
 
-    for reading in sorted(rows, key=place):
+    for reading in sorted(known.select_related("actor", "source__publisher", "clause"), key=place):
         about = f"clause {reading.clause.number}" if reading.clause else "the whole agreement"
         yield ReadingReport(reading.actor.name, reading.text, about, source_report(reading.source))
 

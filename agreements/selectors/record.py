@@ -81,6 +81,7 @@ def load_record(agreements: QuerySet[Agreement], *, only: set[int] | None = None
             reference=clause_of[pk].reference,
             in_force_on=in_force_on(clause_of[pk].agreement),
             parties=tuple(party.actor.slug for party in parties[clause_of[pk].agreement_id]),
+            names={party.actor.slug: party.actor.name for party in parties[clause_of[pk].agreement_id]},
             deadlines=tuple(deadline_facts[deadline.reference] for deadline in by_clause[pk]),
             anchors=deadline_facts,
             evidence=tuple(evidence[pk]),

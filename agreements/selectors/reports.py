@@ -174,6 +174,14 @@ class ReadingReport:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreementPage:
+    """An agreement as of a day, and what actors say that it means as a whole."""
+
+    agreement: AgreementReport
+    readings: tuple[ReadingReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClauseLinkReport:
     """A related clause; `phrase` says how, read from this clause."""
 
