@@ -211,7 +211,7 @@ PERMANENT = {"clause": ("agreement", "number"), "deadline": ("clause", "key"), "
 @pytest.mark.parametrize("name", sorted(KEPT))
 def test_a_public_name_is_typed_once_and_never_changed(name: str):
     columns, client, row = PERMANENT.get(name, ("slug",)), client_of(Role.EDITOR), a_row(name)
-    assert set(columns) <= set(filled(client.get(address(name, "add")), f"{name}_form"))
+    assert set(columns) <= set(client.get(address(name, "add")).context["adminform"].form.fields)
     page = address(name, "change", row.pk)
     assert not set(columns) & set(filled(client.get(page), f"{name}_form"))
     sent = filled(client.get(page), f"{name}_form", note="Changed.", text="Changed.", summary="Changed.")
