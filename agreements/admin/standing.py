@@ -74,7 +74,12 @@ class ClauseChangeList(ChangeList):
 
 
 class StandingFilter(admin.SimpleListFilter):
-    """Narrows clauses by something that is not a column; a value that is not offered cannot be read."""
+    """Narrows clauses by something that is not a column; a value that is not offered cannot be read.
+
+    `matching` returns the primary keys of the clauses of which a value holds.
+    """
+
+    matching: Callable[[HttpRequest, str], list[int]]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[models.Clause]) -> QuerySet[models.Clause]:
         """Return the clauses of which the chosen value holds."""
@@ -84,10 +89,6 @@ class StandingFilter(admin.SimpleListFilter):
         if value not in {str(offered) for offered, _ in self.lookup_choices}:
             raise IncorrectLookupParameters(f"{self.parameter_name}: {value} is not offered.")
         return queryset.filter(pk__in=self.matching(request, value))
-
-    def matching(self, request: HttpRequest, value: str) -> list[int]:
-        """Return the primary keys of the clauses of which `value` holds."""
-        raise NotImplementedError
 
 
 def report_filter(name: str, value_of: Callable[[ClauseReport], str], offered: Choices) -> type[StandingFilter]:
