@@ -224,3 +224,15 @@ def test_the_method_page_prints_every_definition(client: Client):
     for vocabulary in VOCABULARIES.values():
         for member in vocabulary:
             assert escape(member.definition) in html
+
+
+@pytest.mark.parametrize(("day", "status"), [("2021-03-01", 200), ("01/03/2021", 400), ("1 March 2021", 400)])
+def test_a_day_in_a_filter_is_read_in_iso_form_only(client: Client, day: str, status: int):
+    assert client.get("/evidence/", {"occurred_from": day}).status_code == status
+
+
+def test_who_may_not_is_told_on_a_page_of_the_site(client: Client, django_user_model: type):
+    client.force_login(django_user_model.objects.create_user("nobody-in-particular", is_staff=True))
+    response = client.get("/admin/agreements/actor/")
+    assert response.status_code == 403
+    assert "Ask an administrator" in response.content.decode()

@@ -91,10 +91,13 @@ LOGIN_URL = "admin:login"
 FILTERS_EMPTY_CHOICE_LABEL = "Any"
 
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = "tracker.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
 FORMS_URLFIELD_ASSUME_HTTPS = True  # what Django 6 does by itself
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000_000  # a note far too long gets a message and is not lost
 
 STATIC_URL = "static/"
 STATIC_ROOT = None if LOCAL else VAR_DIR / "static"

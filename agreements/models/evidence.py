@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
@@ -130,3 +131,8 @@ class EvidenceLink(models.Model):
     def __str__(self) -> str:
         """Return direction and clause."""
         return f"{self.get_direction_display()} {self.clause}"
+
+    def clean(self) -> None:
+        """Refuse a deadline of another clause."""
+        if self.meets is not None and self.meets.clause_id != self.clause_id:
+            raise ValidationError({"meets": "This is no deadline of the clause."})
