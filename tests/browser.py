@@ -68,7 +68,12 @@ class Complaints:
         page.on("console", self._take_message)
         page.on("pageerror", lambda error: self.found.append(f"error: {error}"))
         page.on("request", self._take_request)
-        page.on("requestfailed", lambda request: self.found.append(f"failed: {request.url}"))
+        page.on("requestfailed", self._take_failure)
+
+    def _take_failure(self, request: Request) -> None:
+        """Note a request that failed, but not one given up because the test went on to the next page."""
+        if request.failure != "net::ERR_ABORTED":
+            self.found.append(f"failed: {request.url} ({request.failure})")
 
     def _take_message(self, message: ConsoleMessage) -> None:
         """Note an error or a warning, but not that the page asked for itself answers 400 or 404."""
