@@ -78,6 +78,14 @@ def test_production_settings_pass_the_deploy_check(checkout: Path):
     assert result.returncode == 0, result.stderr
 
 
+def test_production_on_the_embedded_database_needs_no_folder_made_by_hand(tmp_path: Path):
+    checkout = copy_checkout(tmp_path)
+    result = manage(checkout, "migrate", "-v0", SECRET_KEY=KEY, ALLOWED_HOSTS="tracker.example")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert (checkout / "var" / "tracker.sqlite3").exists()
+    assert not (checkout / "var" / "local.env").exists()
+
+
 def test_an_export_before_there_is_a_database_says_what_to_do(tmp_path: Path):
     result = manage(copy_checkout(tmp_path), "export_summary", "2020-11-10")
     assert result.returncode == 1
