@@ -68,13 +68,24 @@ class DueDay:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineState:
-    """A deadline as of a day: when it falls due and how it stands, against the moved and against the first day."""
+    """A deadline as of a day: when it falls due and how it stands, against the moved and against the first day.
+
+    `ended_on` is the day on which the clause stopped applying, where that was before the deadline had been met.
+    """
 
     key: str
     due: DueDay
     timeliness: Timeliness
     original_timeliness: Timeliness
     done: Span | None = None
+    ended_on: date | None = None
+
+
+def days_after(last_day: date, done: Span | None) -> int | None:
+    """Return how many days after the last day something was done: 0 on it, below 0 before it, None if not that sure."""
+    if done is None or done.earliest != done.latest:
+        return None
+    return (done.earliest - last_day).days
 
 
 def due_day(deadline: DeadlineFact, *, deadlines: Mapping[str, DeadlineFact], in_force_on: date, as_of: AsOf) -> DueDay:

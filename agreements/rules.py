@@ -141,14 +141,23 @@ def _deadline_state(
     )
     denied = [fact.occurred for fact in speaking if fact.direction is Direction.CONTRADICTS]
 
+    def lapsed(day: date) -> bool:
+        return ended_on is not None and done is None and ended_on <= deadline.last_day(day)
+
     def against(day: date) -> Timeliness:
-        lapsed = ended_on is not None and done is None and ended_on <= deadline.last_day(day)
-        running = not lapsed and as_of.on >= facts.in_force_on
+        running = not lapsed(day) and as_of.on >= facts.in_force_on
         return timeliness(
             due=day if running else None, done=done, denied=denied, inclusive=deadline.inclusive, as_of=as_of
         )
 
-    return DeadlineState(deadline.key, due, against(due.due_on), against(due.original_on), done)
+    return DeadlineState(
+        key=deadline.key,
+        due=due,
+        timeliness=against(due.due_on),
+        original_timeliness=against(due.original_on),
+        done=done,
+        ended_on=ended_on if lapsed(due.due_on) else None,
+    )
 
 
 def _dispute_reasons(

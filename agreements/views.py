@@ -62,8 +62,14 @@ def _others(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _page(request: HttpRequest, template: str, asked: AsOfQuery, **context: object) -> HttpResponse:
-    """Return a page with what every page shows: the as-of pair and the revision of the record."""
-    common = {"asked": asked, "kept": _others(request), "revision": selectors.revision(), "formats": FORMATS}
+    """Return a page with what every page shows: the as-of pair, how far the record reaches, and its revision."""
+    common = {
+        "asked": asked,
+        "kept": _others(request),
+        "coverage": selectors.coverage(as_of=asked.as_of),
+        "revision": selectors.revision(),
+        "formats": FORMATS,
+    }
     return render(request, f"agreements/{template}", common | context)
 
 

@@ -25,6 +25,7 @@ sources:
 - {key: ferry-report, publisher: ferry-courier, title: Landing rebuilt, published: 1999-06-02, language: nb}
 agreements:
 - {slug: 1999-ferry, title: Ferry Treaty, aliases: [Treaty of the Landing], signed_on: 1999-05-01, pax_id: 7,
+   covered_until: 2000-03-31,
    in_force_at: "1999-05-02T00:00:00+02:00", time_zone: Europe/Oslo, parties: [southferry, northferry]}
 clauses:
 - {ref: 1999-ferry/1, heading: The landing}

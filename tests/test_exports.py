@@ -30,6 +30,10 @@ class TestSummary:
     @pytest.mark.parametrize("format_name", FORMATS)
     def test_it_has_one_row_per_leaf_clause(self, client: Client, slug: str, leaves: int, format_name: str):
         content = client.get(f"/agreements/{slug}/summary.{format_name}{PAIR}").content
+        if format_name == "md":
+            table = [line for line in content.decode().splitlines() if line.startswith("| ")]
+            assert len(table[2:]) == leaves
+            return
         rows = rows_of(content) if format_name == "csv" else json.loads(content)["clauses"]
         assert len(rows) == leaves
         assert len({row["reference"] for row in rows}) == leaves
@@ -92,6 +96,21 @@ class TestSummary:
         assert row["heading"] == "'" + start
         assert restored(row["heading"]) == start
         assert client.get("/agreements/2020-11-10/summary.json").json()["clauses"][0]["heading"] == start
+
+    def test_markdown_says_the_same_in_a_table(self, client: Client):
+        lines = client.get(f"/agreements/2020-11-10/summary.md{PAIR}").content.decode().splitlines()
+        objects = client.get(f"/agreements/2020-11-10/summary.json{PAIR}").json()["clauses"]
+        cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines if line.startswith("| ")][2:]
+        said = [(number.split()[0], name[2:], timely, since) for number, name, timely, _, since in cells]
+        assert said == [
+            (row["reference"].partition("/")[2], row["performance"], row["timeliness"], row["effective_on"])
+            for row in objects
+        ]
+
+    def test_no_text_of_the_record_breaks_a_table_of_markdown(self, client: Client):
+        Clause.objects.filter(agreement__slug="2020-11-10", number="1.a").update(heading="one | two\\\nthree")
+        lines = client.get("/agreements/2020-11-10/summary.md").content.decode().splitlines()
+        assert sum(line.startswith(r"| 1.a one \| two\\ three | ") for line in lines) == 1
 
     def test_evidence_counts_follow_the_as_of_pair(self, client: Client):
         def keys(query: str) -> list[str]:

@@ -137,7 +137,7 @@ class AgreementAdmin(RecordAdmin):
     """Agreements and their parties."""
 
     permanent = ("slug",)
-    list_display = ("title", "slug", "signed_on", "in_force_at", "pax_id")
+    list_display = ("title", "slug", "signed_on", "in_force_at", "covered_until", "pax_id")
     search_fields = ("title", "slug")
     ordering = ("in_force_at",)
     inlines = (PartyInline,)

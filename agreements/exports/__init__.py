@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from agreements.exports.comma_separated import to_csv
 from agreements.exports.json_text import to_json
+from agreements.exports.markdown import to_markdown
 from agreements.selectors.reports import AgreementReport
 
 
@@ -20,6 +21,7 @@ class Format:
 FORMATS: dict[str, Format] = {
     "csv": Format("CSV", "text/csv; charset=utf-8", to_csv),
     "json": Format("JSON", "application/json", to_json),
+    "md": Format("Markdown", "text/markdown; charset=utf-8", to_markdown),
 }
 """Format name, as in addresses and commands, to how it is written."""
 

@@ -23,12 +23,13 @@ def summary_rows(agreement: AgreementReport) -> Iterator[SummaryRow]:
 
 
 def _deadline(deadline: DeadlineReport) -> str:
-    """Return a deadline in words: its label, its day as first set and as moved, and how it stands against both."""
+    """Return a deadline in words: its label, its day as first set and as moved, how it stands, and the distance."""
+    outcome = f"; {deadline.outcome}" if deadline.outcome else ""
     if not deadline.is_moved:
-        return f"{deadline.label}: {deadline.due_on} ({deadline.timeliness.label})"
+        return f"{deadline.label}: {deadline.due_on} ({deadline.timeliness.label}){outcome}"
     return (
         f"{deadline.label}: {deadline.original_on} ({deadline.original_timeliness.label}), "
-        f"moved to {deadline.due_on} ({deadline.timeliness.label})"
+        f"moved to {deadline.due_on} ({deadline.timeliness.label}){outcome}"
     )
 
 
@@ -60,5 +61,6 @@ COLUMNS: dict[str, Callable[[SummaryRow], Value]] = {
     "sources": lambda row: row.clause.source_keys,
     "on": lambda row: row.agreement.as_of.on.isoformat(),
     "known_on": lambda row: row.agreement.as_of.known_on.isoformat(),
+    "covered_until": lambda row: row.agreement.covered_until.isoformat() if row.agreement.covered_until else "",
 }
 """Column name and how to get its value; add a column here and every format has it."""

@@ -13,6 +13,7 @@ def to_json(report: AgreementReport) -> bytes:
         "title": report.title,
         "on": report.as_of.on.isoformat(),
         "known_on": report.as_of.known_on.isoformat(),
+        "covered_until": report.covered_until.isoformat() if report.covered_until else None,
         "reviewed": report.tally.reviewed,
         "total": report.tally.total,
         "tally": {performance.value: count for performance, count in report.tally.counts},

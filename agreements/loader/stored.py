@@ -51,7 +51,7 @@ def _agreements() -> Iterator[Fields]:
     names = ("slug", "title", "aliases", "signed_on", "in_force_at", "time_zone", "place", "summary", "official_url")
     for row in models.Agreement.objects.prefetch_related(_children("parties", models.Party, "actor")).order_by("pk"):
         parties = [party.actor.slug for party in row.parties.all()]
-        yield dict(**_columns(row, *names, "pax_id"), parties=parties)
+        yield dict(**_columns(row, *names, "pax_id", "covered_until"), parties=parties)
 
 
 def _clauses() -> Iterator[Fields]:

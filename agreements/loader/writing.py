@@ -84,7 +84,7 @@ def write_agreement(entry: schema.AgreementSeed, lookup: Lookup) -> None:
     """Write an agreement with its parties."""
     row = lookup.section("agreements").get(entry.slug) or models.Agreement()
     names = ("slug", "title", "aliases", "signed_on", "in_force_at", "time_zone", "place", "summary", "official_url")
-    lookup.add("agreements", entry.slug, _save(row, _columns(entry, *names, "pax_id")))
+    lookup.add("agreements", entry.slug, _save(row, _columns(entry, *names, "pax_id", "covered_until")))
     wanted = [{"actor": lookup.find("actors", slug)} for slug in entry.parties]
     _replace(row.parties.all(), wanted, lambda: models.Party(agreement=row))
 

@@ -31,7 +31,19 @@ class Agreement(models.Model):
     summary = models.TextField(blank=True)
     official_url = models.URLField(max_length=2000, blank=True)
     pax_id = models.PositiveIntegerField("PA-X id", null=True, blank=True)
+    covered_until = models.DateField(
+        null=True, blank=True, help_text="The latest day that the sources of its record reach."
+    )
     history = HistoricalRecords()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="agreement_is_covered_from_its_signing",
+                condition=models.Q(covered_until__isnull=True) | models.Q(covered_until__gte=models.F("signed_on")),
+                violation_error_message="The latest day covered lies before the signing.",
+            ),
+        ]
 
     def __str__(self) -> str:
         """Return the title."""

@@ -95,6 +95,7 @@ class AgreementSeed(Entry):
     summary: Note = ""
     official_url: WebAddress = ""
     pax_id: Annotated[int, Field(gt=0, lt=2**31)] | None = None
+    covered_until: Annotated[Day, Field(description="The latest day that its sources reach.")] | None = None
     parties: Annotated[tuple[Slug, ...], Field(min_length=1)]
 
 

@@ -7,7 +7,7 @@ from agreements.selectors.evidence import (
     evidence_reports,
     newest_first,
 )
-from agreements.selectors.pages import agreement_page, clause_page, deadline_list, overview, revision
+from agreements.selectors.pages import agreement_page, clause_page, coverage, deadline_list, overview, revision
 from agreements.selectors.unknown import UnknownAgreementError, UnknownClauseError, UnknownError, UnknownEvidenceError
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "agreement_reports",
     "clause_page",
     "counted_evidence",
+    "coverage",
     "deadline_list",
     "evidence_report",
     "evidence_reports",

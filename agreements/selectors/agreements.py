@@ -52,6 +52,7 @@ def report_from(record: Record, agreement: Agreement, *, as_of: AsOf) -> Agreeme
         summary=agreement.summary,
         official_url=agreement.official_url,
         pax_id=agreement.pax_id,
+        covered_until=agreement.covered_until,
         parties=tuple((party.actor.slug, party.actor.name) for party in record.parties[agreement.pk]),
         clauses=clauses,
         tally=tally(found.status.performance for found in leaves),
@@ -127,6 +128,7 @@ def _deadline_reports(clause: Clause, deadlines: Sequence[Deadline], found: Verd
             timeliness=states[deadline.reference].timeliness,
             original_timeliness=states[deadline.reference].original_timeliness,
             done=states[deadline.reference].done,
+            ended_on=states[deadline.reference].ended_on,
             note=deadline.note,
         )
         for deadline in deadlines

@@ -1,6 +1,7 @@
 """The reports of single pages."""
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import chain
 
 from django.apps import apps
@@ -19,6 +20,7 @@ from agreements.selectors.reports import (
     ClauseLinkReport,
     ClausePage,
     ClauseTextReport,
+    CoverageReport,
     DeadlineChangeReport,
     DeadlineReport,
     Overview,
@@ -139,6 +141,19 @@ def _links(row: Clause) -> Iterator[ClauseLinkReport]:
         clause = link.clause
         kind = LinkKind(link.kind)
         yield ClauseLinkReport(clause.agreement.slug, clause.number, clause.heading, kind, True, link.note)
+
+
+def coverage(*, as_of: AsOf) -> tuple[CoverageReport, ...]:
+    """Return up to when sources reach, for the agreements whose sources end before the day asked about."""
+    agreements = Agreement.objects.order_by("covered_until", "in_force_at", "pk")
+    rows = agreements.values_list("covered_until", "slug", "title")
+    ended: dict[date, tuple[tuple[str, str], ...]] = {}
+    for covered_until, *names in rows:
+        if covered_until is not None and covered_until < as_of.on:
+            ended[covered_until] = (*ended.get(covered_until, ()), tuple(names))
+    if len(ended) == 1 and len(rows) == len(next(iter(ended.values()))):
+        return (CoverageReport(next(iter(ended)), ()),)
+    return tuple(CoverageReport(day, agreements) for day, agreements in ended.items())
 
 
 def revision() -> int:

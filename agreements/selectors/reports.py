@@ -5,7 +5,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from agreements.choices import Basis, DeadlineKind, LinkKind, ObligationKind, RoleKind, TextKind, Timeliness
-from agreements.dates import AsOf, Span
+from agreements.dates import ONE_DAY, AsOf, Span
+from agreements.deadlines import days_after
 from agreements.rules import Spell, Tally, Verdict
 from agreements.selectors.evidence import EvidenceReport, SourceReport
 from agreements.topics import Topic
@@ -40,6 +41,7 @@ class DeadlineReport:
     timeliness: Timeliness
     original_timeliness: Timeliness
     done: Span | None
+    ended_on: date | None
     note: str
 
     @property
@@ -51,6 +53,31 @@ class DeadlineReport:
     def is_moved(self) -> bool:
         """Return whether the last day had been changed."""
         return self.due_on != self.original_on
+
+    @property
+    def outcome(self) -> str:
+        """Return in words how far from its last day it was met, or the clause ended; empty where neither is known."""
+        if self.ended_on is not None:
+            days = (self.ended_on - self._last_day(self.due_on)).days
+            return f"the clause ended on {self.ended_on}, {distance(days)}"
+        days = days_after(self._last_day(self.due_on), self.done)
+        if days is None:
+            return ""
+        first = days_after(self._last_day(self.original_on), self.done)
+        against_first = f", {distance(first)} as first set" if self.is_moved and first is not None else ""
+        return f"met on {self.done}, {distance(days)}{against_first}"
+
+    def _last_day(self, due_on: date) -> date:
+        """Return the last day in time for a due day."""
+        return due_on if self.inclusive else due_on - ONE_DAY
+
+
+def distance(days: int) -> str:
+    """Return in words how many days after a last day, or before it where negative, something happened."""
+    if days == 0:
+        return "on the last day"
+    unit = "day" if abs(days) == 1 else "days"
+    return f"{abs(days)} {unit} {'after' if days > 0 else 'before'} the last day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +152,7 @@ class AgreementReport:
     summary: str
     official_url: str
     pax_id: int | None
+    covered_until: date | None
     parties: tuple[tuple[str, str], ...]
     clauses: tuple[ClauseReport, ...]
     tally: Tally
@@ -134,6 +162,11 @@ class AgreementReport:
     def in_force_local(self) -> datetime:
         """Return the instant of entry into force on the clock of the agreement."""
         return self.in_force_at.astimezone(ZoneInfo(self.time_zone))
+
+    @property
+    def is_beyond_record(self) -> bool:
+        """Return whether the day asked about lies after the latest day that the sources of the record reach."""
+        return self.covered_until is not None and self.as_of.on > self.covered_until
 
     @property
     def leaves(self) -> tuple[ClauseReport, ...]:
@@ -151,6 +184,14 @@ class AgreementReport:
         """Return the deadlines of all clauses, by day and then in the order of the text."""
         found = (deadline for clause in self.clauses for deadline in clause.deadlines)
         return tuple(sorted(found, key=lambda deadline: deadline.due_on))
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageReport:
+    """The latest day that the sources of some agreements reach; `agreements` is empty where that holds for all."""
+
+    covered_until: date
+    agreements: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

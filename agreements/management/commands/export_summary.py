@@ -33,4 +33,6 @@ class Command(RecordCommand):
             report = selectors.agreement_report(slug, as_of=AsOf(*days))
         except (ValueError, selectors.UnknownError) as error:
             raise CommandError(str(error)) from error
+        if report.is_beyond_record:
+            self.stderr.write(f"The sources of this record reach {report.covered_until}; the day asked about is later.")
         self.deliver(FORMATS[str(options["format"])].render(report), output)
