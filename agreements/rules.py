@@ -227,6 +227,15 @@ def _review_reasons(
         yield f"Evidence cited by the latest assessment no longer stands: {key}."
 
 
+def corrected(facts: ClauseFacts, *, as_of: AsOf) -> frozenset[str]:
+    """Return the assessments that count and for whose day and party another that counts was decided later."""
+    latest: dict[tuple[str | None, date], AssessmentFact] = {}
+    counted = [fact for fact in facts.assessments if fact.counts(as_of=as_of)]
+    for fact in sorted(counted, key=lambda fact: (fact.decided_at, fact.key)):
+        latest[fact.party, fact.effective_on] = fact
+    return frozenset(fact.key for fact in counted) - {fact.key for fact in latest.values()}
+
+
 def timeline(facts: ClauseFacts, *, as_of: AsOf) -> tuple[Spell, ...]:
     """Return the verdict from the entry into force to the day asked about, as spells of days with one answer each."""
     spells: list[Spell] = []

@@ -6,7 +6,7 @@ import pytest
 
 from agreements.choices import Correspondence, Direction, Performance, Timeliness
 from agreements.dates import ONE_DAY
-from agreements.rules import Change, Status, Tally, comparison, tally, timeline
+from agreements.rules import Change, Status, Tally, comparison, corrected, tally, timeline
 from tests.facts import (
     as_of,
     asserts,
@@ -264,3 +264,23 @@ QUIET = Status(NOT_REVIEWED, DUE_SOON, Correspondence.NOT_JUDGED, disputed=False
 def test_what_changed_between_two_days(after, expected):
     assert comparison(QUIET, after) == tuple(Change(*row) for row in expected)
     assert comparison(after, QUIET) == tuple(Change(axis, new, old) for axis, old, new in expected)
+
+
+FIRST = assessment("2021-01-18", Performance.FULFILLED, key="first")
+CORRECTION = assessment("2021-01-18", Performance.BREACHED, key="correction", decided_at=at("2023-01-01"))
+CITING_LATER = replace(CORRECTION, cited=(cites("report", "2022-06-01"),))
+
+
+@pytest.mark.parametrize(
+    ("assessments", "known", "expected"),
+    [
+        pytest.param((FIRST,), "2026-01-01", set(), id="a judgement alone is not corrected"),
+        pytest.param((FIRST, CORRECTION), "2026-01-01", {"first"}, id="one decided later for the same day corrects it"),
+        pytest.param((FIRST, replace(CORRECTION, party="armenia")), "2026-01-01", set(), id="not one on a party"),
+        pytest.param((FIRST, replace(CORRECTION, approved=False)), "2026-01-01", set(), id="not one not approved"),
+        pytest.param((FIRST, CITING_LATER), "2022-05-31", set(), id="not before what it rests on was published"),
+    ],
+)
+def test_corrected_judgements(assessments, known, expected):
+    facts = clause(assessments=assessments)
+    assert corrected(facts, as_of=as_of("2026-01-01", known)) == expected

@@ -10,7 +10,7 @@ from django.db.models import Max, Q, QuerySet, Value
 from agreements.choices import LinkKind, TextKind, Timeliness
 from agreements.dates import AsOf
 from agreements.models import Agreement, Clause, DeadlineChange, Evidence, Reading
-from agreements.rules import timeline, verdict
+from agreements.rules import corrected, timeline, verdict
 from agreements.selectors.agreements import agreement_report, agreement_reports, assessment_report, report_from, upwards
 from agreements.selectors.evidence import counted_evidence, evidence_reports, newest_first, source_report
 from agreements.selectors.record import load_record
@@ -88,6 +88,7 @@ def clause_page(slug: str, number: str, *, as_of: AsOf) -> ClausePage:
         clause=clause,
         children=tuple(report for child, report in below if child.pk in branch - {row.pk}),
         assessments=tuple(assessment_report(record, record.assessments[key]) for key in reversed(counted)),
+        corrected=corrected(facts, as_of=as_of),
         by_party=tuple(assessment_report(record, record.assessments[fact.key]) for fact in found.by_party),
         timeline=timeline(facts, as_of=as_of) if clause.verdict else (),
         evidence=evidence_reports(newest_first(evidence), as_of=as_of),

@@ -254,6 +254,7 @@ class ClausePage:
     clause: ClauseReport
     children: tuple[ClauseReport, ...]
     assessments: tuple[AssessmentReport, ...]
+    corrected: frozenset[str]
     by_party: tuple[AssessmentReport, ...]
     timeline: tuple[Spell, ...]
     evidence: tuple[EvidenceReport, ...]
