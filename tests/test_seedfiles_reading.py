@@ -76,6 +76,11 @@ def write(folder: Path, texts: dict[str, str | bytes]) -> Path:
         pytest.param(SOURCE % "[2021]", "2: sources[0].published: ", id="a list where a span is expected"),
         pytest.param(SOURCE % "2021,\n  url: a.example", "3: sources[0].url: ", id="an address without a scheme"),
         pytest.param(SOURCE % "2021, url: 'javascript:a()'", "2: sources[0].url: ", id="an address that is code"),
+        pytest.param(
+            "actors:\n- {slug: a, kind: state, name: A,\n  note: seen once, twice}",
+            "3: actors[0].twice: has no value: ",
+            id="a comma in a text without quotes",
+        ),
         pytest.param(ACTOR % "name: A,\n  name: B", "3: actors[0].name: is given twice", id="a key twice"),
         pytest.param(SIGNED % "01/02/2020", "2: agreements[0].signed_on: ", id="a day that could be two"),
         pytest.param(SIGNED % "0", "2: agreements[0].signed_on: ", id="a number is no day"),

@@ -106,8 +106,17 @@ class Document:
                 self.problems.append(Problem(self.path, line, readable(here), "is given twice: keep one"))
                 continue
             self.lines[here] = key_node.start_mark.line + 1
+            if node.flow_style and _has_no_colon(key_node, value_node):
+                message = "has no value: put a text that holds a comma between quotes"
+                self.problems.append(self.problem(here, message))
             values[key] = self._plain(value_node, here)
         return {key: value for key, value in values.items() if value != ""}
+
+
+def _has_no_colon(key: yaml.Node, value: yaml.Node) -> bool:
+    """Return whether a key of a `{…}` mapping stands alone, as the rest of an unquoted text after a comma does."""
+    is_empty = isinstance(value, yaml.ScalarNode) and value.start_mark.index == value.end_mark.index
+    return is_empty and ":" not in key.start_mark.buffer[key.end_mark.index : value.start_mark.index]
 
 
 def readable(key_path: KeyPath) -> str:
