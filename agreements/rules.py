@@ -165,9 +165,9 @@ def _dispute_reasons(
 ) -> Iterator[str]:
     """Yield why the clause is disputed; background evidence disputes nothing."""
     speaking = [fact for fact in evidence if fact.direction is not Direction.CONTEXT]
-    for fact in speaking:
-        if len({citation.stance for citation in fact.known_citations(as_of=as_of)}) > 1:
-            yield f"Sources both assert and deny {fact.key}."
+    stances = {fact.key: {said.stance for said in fact.known_citations(as_of=as_of)} for fact in speaking}
+    if denied := [key for key, found in stances.items() if len(found) > 1]:
+        yield f"Sources both assert and deny {', '.join(denied)}."
     claims = _latest_claims(speaking, facts.parties, as_of)
     if any(_are_opposed(claims, first, second) for first, second in permutations(claims, 2)):
         yield "The latest claims of the parties conflict."

@@ -292,3 +292,9 @@ def test_cited_evidence_that_no_longer_stands(assessments, keys):
     assert review(assessments=assessments) == tuple(
         f"Evidence cited by the latest assessment no longer stands: {key}." for key in keys
     )
+
+
+def test_all_evidence_that_is_denied_is_named_in_one_reason():
+    said = (asserts("2021-02-06"), denies("2021-02-07"))
+    facts = [evidence("2021-02-06", FOR, *said, key=key) for key in ("convoy", "visit")]
+    assert dispute(facts) == ("Sources both assert and deny convoy, visit.",)
