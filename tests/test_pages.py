@@ -133,11 +133,11 @@ def test_what_is_not_there_gets_a_page_that_says_what_is_missing(client: Client,
 
 
 def test_evidence_is_not_shown_before_it_occurred_or_was_known(client: Client):
-    address = "/evidence/2023-03-25-hill-above-bypass-track/"
-    assert client.get(f"{address}?on=2023-03-25").status_code == 200
-    assert client.get(f"{address}?on=2023-03-24").status_code == 404
-    assert client.get(f"{address}?on=2023-03-25&known=2023-03-27").status_code == 404
-    assert client.get(f"{address}?on=2023-03-25&known=2023-03-28").status_code == 200
+    address = "/evidence/2023-03-28-return-demand-not-met/"
+    assert client.get(f"{address}?on=2023-03-28").status_code == 200
+    assert client.get(f"{address}?on=2023-03-27").status_code == 404
+    assert client.get(f"{address}?on=2023-03-28&known=2023-03-27").status_code == 404
+    assert client.get(f"{address}?on=2023-03-28&known=2023-03-28").status_code == 200
 
 
 @pytest.mark.parametrize("state", ["draft", "submitted", "rejected", "retracted"])
@@ -236,3 +236,25 @@ def test_who_may_not_is_told_on_a_page_of_the_site(client: Client, django_user_m
     response = client.get("/admin/agreements/actor/")
     assert response.status_code == 403
     assert "Ask an administrator" in response.content.decode()
+
+
+def test_a_judgement_that_was_taken_back_stays_on_the_page_with_the_reason(client: Client):
+    html = client.get("/agreements/2020-11-10/6.a/?on=2021-01-18").content.decode()
+    assert "Withdrawn assessments" in html
+    assert 'id="2020-11-10-6a-2021-01-18"' in html
+    assert "Took effect before 19 January 2021" in html
+    assert "Withdrawn assessments" not in client.get("/agreements/2020-11-10/6.a/?on=2021-01-17").content.decode()
+
+
+def test_a_judgement_that_was_corrected_for_the_same_day_is_marked(client: Client):
+    page = client.get("/agreements/2020-11-10/6.g/?on=2023-03-28")
+    assert "2020-11-10-6g-2023-03-28" in page.context["page"].corrected
+    assert "corrected: for the same day another was decided later" in page.content.decode()
+
+
+def test_every_spell_leads_to_the_judgement_behind_it(client: Client):
+    page = client.get("/agreements/2020-11-10/6.g/")
+    html = page.content.decode()
+    keys = {spell.assessment for spell in page.context["page"].timeline}
+    assert len(keys) > 5
+    assert [key for key in keys if f'href="#{key}"' not in html or f'id="{key}"' not in html] == []

@@ -1,11 +1,10 @@
-"""The series of the record: values as printed, each on its day, contradictions kept, and groups of people never mixed."""
+"""The series of the record: values as printed, each on its day, contradictions kept, and groups never mixed."""
 
 import re
 from collections import defaultdict
 
 import pytest
 
-from agreements.choices import Direction, FigureFlag, IndicatorKind
 from agreements.dates import Span
 from agreements.seedfiles import read_seeds
 from tests.facts import D

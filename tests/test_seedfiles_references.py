@@ -240,6 +240,7 @@ def test_what_does_not_fit_together(tmp_path, changes, expected):
     ("changes", "place"),
     [
         pytest.param({"agreements[0].parties[2]": "southferry"}, "agreements[0]", id="a party listed twice"),
+        pytest.param({"agreements[0].covered_until": "1999-04-30"}, "agreements[0].covered_until", id="covered before"),
         pytest.param({"names[0].usages[2]": USAGE}, "names[0]", id="a usage given twice"),
         pytest.param(
             {"clauses[1].links[1]": {"to": "1999-ferry/1.a", "kind": "elaborates"}}, "clauses[1]", id="a link to itself"

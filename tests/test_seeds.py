@@ -18,8 +18,24 @@ from tests.facts import D, as_of
 from tests.seed_documents import SEEDS, cited, own_texts
 
 ROWS = {"E000": 11, "E001": 20, "E002": 20, "E003": 20, "E004": 12} | {
-    **{"D.1": 11, "D.2": 2, "D.3": 6, "D.4": 11, "D.5": 5, "D.6": 18, "D.7": 11, "D.8": 16, "D.9": 21},
-    **{"H.1": 5, "H.2": 2, "H.4": 3, "H.7": 10, "H.8": 13, "H.9.a": 4, "H.9.b": 13, "H.9.c": 12, "H.9.d": 17},
+    "D.1": 11,
+    "D.2": 2,
+    "D.3": 6,
+    "D.4": 11,
+    "D.5": 5,
+    "D.6": 18,
+    "D.7": 11,
+    "D.8": 16,
+    "D.9": 21,
+    "H.1": 5,
+    "H.2": 2,
+    "H.4": 3,
+    "H.7": 10,
+    "H.8": 13,
+    "H.9.a": 4,
+    "H.9.b": 13,
+    "H.9.c": 12,
+    "H.9.d": 17,
 }
 """How many rows of evidence the fact brief has for each held document, and for each table of its parts D and H.
 

@@ -141,6 +141,8 @@ def inconsistencies(entry: Entry, *, is_leaf: bool) -> Iterator[Finding]:
     match entry:
         case AgreementSeed():
             yield from _twice("parties", list(entry.parties))
+            if entry.covered_until and entry.covered_until < entry.signed_on:
+                yield ("covered_until",), f"{entry.covered_until} lies before the signing: give the last day covered"
         case NameSeed():
             yield from _twice("usages", [f"{usage.wording} by {usage.actor}" for usage in entry.usages])
         case ClauseSeed():

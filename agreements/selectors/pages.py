@@ -7,25 +7,25 @@ from itertools import chain
 from django.apps import apps
 from django.db.models import Max, Q, QuerySet, Value
 
-from agreements.choices import LinkKind, TextKind, Timeliness
+from agreements.choices import AssessmentState, LinkKind, Performance, TextKind, Timeliness
 from agreements.dates import AsOf
 from agreements.models import Agreement, Clause, DeadlineChange, Evidence, Reading
 from agreements.rules import corrected, timeline, verdict
 from agreements.selectors.agreements import agreement_report, agreement_reports, assessment_report, report_from, upwards
 from agreements.selectors.evidence import counted_evidence, evidence_reports, newest_first, source_report
-from agreements.selectors.record import load_record
-from agreements.selectors.reports import (
+from agreements.selectors.page_reports import (
     AgreementPage,
-    AgreementReport,
     ClauseLinkReport,
     ClausePage,
     ClauseTextReport,
     CoverageReport,
     DeadlineChangeReport,
-    DeadlineReport,
     Overview,
     ReadingReport,
+    WithdrawnReport,
 )
+from agreements.selectors.record import load_record
+from agreements.selectors.reports import AgreementReport, DeadlineReport
 from agreements.selectors.unknown import UnknownClauseError
 
 LATEST = 8
@@ -89,6 +89,7 @@ def clause_page(slug: str, number: str, *, as_of: AsOf) -> ClausePage:
         children=tuple(report for child, report in below if child.pk in branch - {row.pk}),
         assessments=tuple(assessment_report(record, record.assessments[key]) for key in reversed(counted)),
         corrected=corrected(facts, as_of=as_of),
+        withdrawn=tuple(_withdrawn(row, as_of)),
         by_party=tuple(assessment_report(record, record.assessments[fact.key]) for fact in found.by_party),
         timeline=timeline(facts, as_of=as_of) if clause.verdict else (),
         evidence=evidence_reports(newest_first(evidence), as_of=as_of),
@@ -131,6 +132,14 @@ def _readings(readings: QuerySet[Reading], agreement: AgreementReport) -> Iterat
     for reading in sorted(known.select_related("actor", "source__publisher", "clause"), key=place):
         about = f"clause {reading.clause.number}" if reading.clause else "the whole agreement"
         yield ReadingReport(reading.actor.name, reading.text, about, source_report(reading.source))
+
+
+def _withdrawn(row: Clause, as_of: AsOf) -> Iterator[WithdrawnReport]:
+    """Yield the judgements on a clause that had been approved and were taken back, by their day of effect."""
+    taken_back = row.assessments.filter(state=AssessmentState.WITHDRAWN, effective_on__lte=as_of.on)
+    for one in taken_back.select_related("party").order_by("effective_on", "pk"):
+        party = one.party.name if one.party else ""
+        yield WithdrawnReport(one.key, party, one.effective_on, Performance(one.performance), one.state_reason)
 
 
 def _links(row: Clause) -> Iterator[ClauseLinkReport]:

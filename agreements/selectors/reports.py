@@ -4,11 +4,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from agreements.choices import Basis, DeadlineKind, LinkKind, ObligationKind, RoleKind, TextKind, Timeliness
+from agreements.choices import (
+    Basis,
+    DeadlineKind,
+    ObligationKind,
+    RoleKind,
+    Timeliness,
+)
 from agreements.dates import ONE_DAY, AsOf, Span
 from agreements.deadlines import days_after
-from agreements.rules import Spell, Tally, Verdict
-from agreements.selectors.evidence import EvidenceReport, SourceReport
+from agreements.rules import Tally, Verdict
 from agreements.topics import Topic
 
 
@@ -184,94 +189,3 @@ class AgreementReport:
         """Return the deadlines of all clauses, by day and then in the order of the text."""
         found = (deadline for clause in self.clauses for deadline in clause.deadlines)
         return tuple(sorted(found, key=lambda deadline: deadline.due_on))
-
-
-@dataclass(frozen=True, slots=True)
-class CoverageReport:
-    """The latest day that the sources of some agreements reach; `agreements` is empty where that holds for all."""
-
-    covered_until: date
-    agreements: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ClauseTextReport:
-    """A wording of a clause."""
-
-    language: str
-    kind: TextKind
-    text: str
-    source: SourceReport
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingReport:
-    """What an actor says that a clause means."""
-
-    actor: str
-    text: str
-    about: str
-    source: SourceReport
-
-
-@dataclass(frozen=True, slots=True)
-class AgreementPage:
-    """An agreement as of a day, and what actors say that it means as a whole."""
-
-    agreement: AgreementReport
-    readings: tuple[ReadingReport, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ClauseLinkReport:
-    """A related clause; `phrase` says how, read from this clause."""
-
-    agreement: str
-    number: str
-    heading: str
-    kind: LinkKind
-    is_incoming: bool
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class DeadlineChangeReport:
-    """A change of a last day."""
-
-    deadline: str
-    due_on: date
-    agreed: Span
-    agreed_by: tuple[str, ...]
-    source: SourceReport | None
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class ClausePage:
-    """Everything about one clause as of a day."""
-
-    agreement: AgreementReport
-    clause: ClauseReport
-    children: tuple[ClauseReport, ...]
-    assessments: tuple[AssessmentReport, ...]
-    corrected: frozenset[str]
-    by_party: tuple[AssessmentReport, ...]
-    timeline: tuple[Spell, ...]
-    evidence: tuple[EvidenceReport, ...]
-    changes: tuple[DeadlineChangeReport, ...]
-    texts: tuple[ClauseTextReport, ...]
-    readings: tuple[ReadingReport, ...]
-    links: tuple[ClauseLinkReport, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """All agreements as of a day."""
-
-    agreements: tuple[AgreementReport, ...]
-    upcoming: tuple[DeadlineReport, ...]
-    overdue: tuple[DeadlineReport, ...]
-    met_late: tuple[DeadlineReport, ...]
-    disputed: tuple[ClauseReport, ...]
-    verdicts: tuple[tuple[ClauseReport, AssessmentReport], ...]
-    evidence: tuple[EvidenceReport, ...]
