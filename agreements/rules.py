@@ -38,9 +38,10 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What holds for a clause as of a day, and why."""
+    """What holds for a clause as of a day, and why; `since` is when its performance began to be what it is."""
 
     status: Status
+    since: date | None
     assessment: AssessmentFact | None
     by_party: tuple[AssessmentFact, ...]
     deadlines: tuple[DeadlineState, ...]
@@ -94,7 +95,8 @@ def verdict(facts: ClauseFacts, *, as_of: AsOf) -> Verdict:
     order = {party: place for place, party in enumerate(facts.parties)}
     parties = sorted((party for party in latest if party), key=lambda party: (order.get(party, len(order)), party))
     by_party = tuple(latest[party] for party in parties)
-    ended_on = _ended_on(whole)
+    since = _since(whole)
+    ended_on = since if whole and whole[-1].performance is Performance.NO_LONGER_APPLIES else None
     states = tuple(_deadline_state(deadline, facts, evidence, ended_on, as_of) for deadline in facts.deadlines)
     dispute_reasons = tuple(dict.fromkeys(_dispute_reasons(evidence, by_party, facts, as_of)))
     return Verdict(
@@ -104,6 +106,7 @@ def verdict(facts: ClauseFacts, *, as_of: AsOf) -> Verdict:
             correspondence=whole[-1].correspondence if whole else Correspondence.NOT_JUDGED,
             disputed=bool(dispute_reasons),
         ),
+        since=since,
         assessment=whole[-1] if whole else None,
         by_party=by_party,
         deadlines=states,
@@ -113,14 +116,14 @@ def verdict(facts: ClauseFacts, *, as_of: AsOf) -> Verdict:
     )
 
 
-def _ended_on(whole: list[AssessmentFact]) -> date | None:
-    """Return since when the clause, by its latest assessments in order, has not applied; None while it applies.
+def _since(whole: list[AssessmentFact]) -> date | None:
+    """Return the first day of the latest unbroken run of one performance; None where there is no assessment.
 
     Of assessments with one effect date only the last, the correction, counts.
     """
     by_day = {fact.effective_on: fact for fact in whole}
-    ended = list(takewhile(lambda fact: fact.performance is Performance.NO_LONGER_APPLIES, reversed(by_day.values())))
-    return ended[-1].effective_on if ended else None
+    same = list(takewhile(lambda fact: fact.performance is whole[-1].performance, reversed(by_day.values())))
+    return same[-1].effective_on if same else None
 
 
 def _deadline_state(

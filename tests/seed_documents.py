@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 from math import prod
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from typing import NamedTuple
 import pytest
 from pydantic import BaseModel
 
-from agreements.seedfiles import SeedSet
+from agreements.seedfiles import SeedSet, read_seeds
 from agreements.seedfiles.references import identifier
 from agreements.seedfiles.schema import ClauseTextSeed
 
@@ -42,6 +43,12 @@ _DAY = r"\b(?P<day>[12]?\d|3[01])(?!\d)(?:st|nd|rd|th)?(?:\s?[-–/]\s?(?P<last>
 _YEAR = r"(?:,? (?P<year>\d{4})\b)?"
 _DAYS = (re.compile(rf"{_DAY}(?: of)? {_MONTH}{_YEAR}"), re.compile(rf"\b{_MONTH} {_DAY}\b{_YEAR}"))
 _LOCATOR = re.compile(r"lines? (\d+(?:-\d+)?(?:, \d+(?:-\d+)?)*)", re.ASCII)
+
+
+@cache
+def project_seeds() -> SeedSet:
+    """Return the project's own seeds, read once for all modules of a test process."""
+    return read_seeds(SEEDS)
 
 
 class Day(NamedTuple):

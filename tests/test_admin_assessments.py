@@ -16,12 +16,12 @@ FORM = "assessment_form"
 PUBLIC = "/agreements/2020-11-10/9.c/"
 
 
-def not_reviewed() -> Clause:
+def clause_judged() -> Clause:
     return Clause.objects.get(agreement__slug="2020-11-10", number="9.c")
 
 
 def typed(**more: object) -> dict[str, object]:
-    judgement = {"clause": not_reviewed().pk, "effective_on": "2021-03-01", "performance": "breached"}
+    judgement = {"clause": clause_judged().pk, "effective_on": "2021-03-01", "performance": "breached"}
     return judgement | {"confidence": "low", "rationale": "Said <b>twice</b>."} | more
 
 
@@ -49,7 +49,9 @@ def test_from_proposal_to_the_public_page_and_back():
     assert "<h1>Withdraw</h1>" in take(reviewer, "withdraw", row)
     assert "Give a reason." in take(reviewer, "withdraw", row, reason=" ")
     assert "is now withdrawn." in take(reviewer, "withdraw", row, reason="Rests on a mistake.")
-    assert "Said &lt;b&gt;twice" not in public.get(PUBLIC).content.decode()
+    withdrawn = public.get(PUBLIC).content.decode()
+    assert "Said &lt;b&gt;twice" not in withdrawn
+    assert "Withdrawn, and counts no more: Rests on a mistake." in withdrawn
     row.refresh_from_db()
     assert (row.state, row.state_reason) == ("withdrawn", "Rests on a mistake.")
 
@@ -170,7 +172,7 @@ def test_a_version_whose_rows_are_gone_can_still_be_read(admin_client: Client):
 
 
 @pytest.mark.parametrize(
-    "query", ["state__exact=proposed", "performance__exact=fulfilled&q=convoy", "party__isnull=True"]
+    "query", ["state__exact=proposed", "performance__exact=fulfilled&q=convoy", "party__isnull=True&q=convoy+passed"]
 )
 def test_the_list_is_narrowed(query: str):
     row = assessment(by="author")

@@ -152,7 +152,7 @@ def test_filters_narrow_each_other_and_go_with_order_and_search(viewer: Client):
     expected = sorted(named, key=lambda pk: (-disputed[pk].evidence_count, text_order().index(pk)))
     assert expected
     assert listed(viewer, "disputed=yes&q=Corridor&o=-5&_facets=True") == expected
-    assert not listed(viewer, "disputed=yes&performance=no_longer_applies")
+    assert not listed(viewer, "disputed=yes&performance=not_reviewed")
 
 
 def test_filters_offered_are_those_of_the_contract(viewer: Client):

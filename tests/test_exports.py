@@ -103,7 +103,7 @@ class TestSummary:
         cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines if line.startswith("| ")][2:]
         said = [(number.split()[0], name[2:], timely, since) for number, name, timely, _, since in cells]
         assert said == [
-            (row["reference"].partition("/")[2], row["performance"], row["timeliness"], row["effective_on"])
+            (row["reference"].partition("/")[2], row["performance"], row["timeliness"], row["performance_since"])
             for row in objects
         ]
 

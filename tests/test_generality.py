@@ -10,8 +10,9 @@ import pytest
 from django.conf import settings
 
 from agreements.choices import ActorKind
-from agreements.seedfiles import SeedSet, read_seeds
+from agreements.seedfiles import SeedSet
 from agreements.seedfiles.references import identifier
+from tests.seed_documents import project_seeds
 
 ROOTS = ("agreements", "tracker")
 SUFFIXES = {".py", ".html", ".txt", ".css", ".js", ".json", ".svg", ".xml"}
@@ -104,7 +105,7 @@ def _files(folder: Path) -> list[Path]:
 
 @pytest.fixture(scope="module")
 def seeds() -> SeedSet:
-    return read_seeds(settings.BASE_DIR / "seeds")
+    return project_seeds()
 
 
 @pytest.mark.parametrize("section", IDENTIFIED)

@@ -8,9 +8,8 @@ from agreements.choices import AssessmentState, Direction, EvidenceState, Perfor
 from agreements.dates import AsOf, Span
 from agreements.deadlines import days_after
 from agreements.rules import timeline, verdict
-from agreements.seedfiles import read_seeds
 from tests.facts import D
-from tests.seed_documents import SEEDS
+from tests.seed_documents import project_seeds
 from tests.seed_facts import clause_facts, in_force_days
 
 LAST = D(2026, 3, 5)
@@ -19,7 +18,7 @@ UNREVIEWED = Performance.NOT_REVIEWED
 
 @pytest.fixture(scope="module")
 def seeds():
-    return read_seeds(SEEDS)
+    return project_seeds()
 
 
 @pytest.fixture(scope="module")

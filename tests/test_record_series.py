@@ -6,14 +6,13 @@ from collections import defaultdict
 import pytest
 
 from agreements.dates import Span
-from agreements.seedfiles import read_seeds
 from tests.facts import D
-from tests.seed_documents import SEEDS
+from tests.seed_documents import project_seeds
 
 
 @pytest.fixture(scope="module")
 def seeds():
-    return read_seeds(SEEDS)
+    return project_seeds()
 
 
 @pytest.fixture(scope="module")

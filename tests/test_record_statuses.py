@@ -12,9 +12,8 @@ from agreements.choices import Performance, Timeliness
 from agreements.dates import AsOf
 from agreements.models import Agreement
 from agreements.rules import verdict
-from agreements.seedfiles import read_seeds
 from tests.facts import D
-from tests.seed_documents import SEEDS
+from tests.seed_documents import project_seeds
 from tests.seed_facts import clause_facts
 
 KNOWN_ON = D(2026, 11, 21)
@@ -30,7 +29,7 @@ ROWS = table()
 
 @pytest.fixture(scope="module")
 def facts():
-    return clause_facts(read_seeds(SEEDS))
+    return clause_facts(project_seeds())
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[f"{row['on']} {row['reference']}: {row['because']}" for row in ROWS])

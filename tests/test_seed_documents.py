@@ -8,10 +8,8 @@ from decimal import Decimal
 import pytest
 
 from agreements.dates import Span
-from agreements.seedfiles import read_seeds
 from agreements.seedfiles.schema import EvidenceSeed, FigureSeed
 from tests.seed_documents import (
-    SEEDS,
     Day,
     cited,
     days,
@@ -21,6 +19,7 @@ from tests.seed_documents import (
     numbers,
     ordinals,
     own_texts,
+    project_seeds,
     references,
     weekdays,
 )
@@ -105,7 +104,7 @@ def text(piece: EvidenceSeed, lines: dict[str, list[str]], *, source: str | None
 
 @pytest.fixture(scope="module")
 def seeds():
-    return read_seeds(SEEDS)
+    return project_seeds()
 
 
 @pytest.fixture(scope="module")

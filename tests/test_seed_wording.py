@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from agreements.seedfiles import read_seeds
-from tests.seed_documents import SEEDS, own_texts
+from tests.seed_documents import SEEDS, own_texts, project_seeds
 
 LOADED = re.compile(
     r"\b(?:occup\w*|liberat\w*|separatis\w*|regimes?|aggress\w*|ethnic cleansing|[\w-]*terroris\w*"
@@ -26,7 +25,7 @@ ATTRIBUTED = {
 
 @pytest.fixture(scope="module")
 def seeds():
-    return read_seeds(SEEDS)
+    return project_seeds()
 
 
 def test_seed_files_are_short_and_say_what_they_hold():

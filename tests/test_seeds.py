@@ -12,10 +12,10 @@ from pydantic import BaseModel
 from agreements.choices import AssessmentState, DeadlineKind, Direction, EvidenceState, FigureFlag, RoleKind
 from agreements.dates import Offset, Span
 from agreements.deadlines import DeadlineFact, DueDay, Move, due_day
-from agreements.seedfiles import Known, check_seeds, read_seeds
+from agreements.seedfiles import Known, check_seeds
 from agreements.seedfiles.references import REFERENCES, identifier
 from tests.facts import D, as_of
-from tests.seed_documents import SEEDS, cited, own_texts
+from tests.seed_documents import cited, own_texts, project_seeds
 
 ROWS = {"E000": 11, "E001": 20, "E002": 20, "E003": 20, "E004": 12} | {
     "D.1": 11,
@@ -47,7 +47,7 @@ SERIES = {"D.7-S1", "D.7-S2", "D.7-S3", "D.8-F1", "D.8-F2", "D.8-F3", "H.7-S1", 
 
 @pytest.fixture(scope="module")
 def seeds():
-    return read_seeds(SEEDS)
+    return project_seeds()
 
 
 @pytest.fixture(scope="module")

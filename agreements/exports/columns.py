@@ -43,6 +43,7 @@ COLUMNS: dict[str, Callable[[SummaryRow], Value]] = {
     "deadlines": lambda row: tuple(_deadline(deadline) for deadline in row.clause.deadlines),
     "performance": lambda row: row.clause.verdict.status.performance.label,
     "performance_code": lambda row: row.clause.verdict.status.performance.value,
+    "performance_since": lambda row: row.clause.verdict.since.isoformat() if row.clause.verdict.since else "",
     "timeliness": lambda row: row.clause.verdict.status.timeliness.label,
     "timeliness_code": lambda row: row.clause.verdict.status.timeliness.value,
     "correspondence": lambda row: row.clause.verdict.status.correspondence.label,

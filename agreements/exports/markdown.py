@@ -32,12 +32,12 @@ def _lines(report: AgreementReport) -> Iterator[str]:
 
 def _cells(row: SummaryRow) -> Iterator[str]:
     """Yield the cells of one clause, in the order of the head."""
-    status, assessment = row.clause.verdict.status, row.clause.assessment
+    status, since = row.clause.verdict.status, row.clause.verdict.since
     yield f"{row.clause.number} {row.clause.heading}".strip()
     yield f"{status.performance.glyph} {status.performance.label}"
     yield status.timeliness.label
     yield "± Disputed" if status.disputed else ""
-    yield assessment.effective_on.isoformat() if assessment else ""
+    yield since.isoformat() if since else ""
 
 
 def _row(*cells: str) -> str:

@@ -73,7 +73,8 @@ class Document:
 
     def _composed(self, text: str) -> Tree:
         """Return the plain values of YAML text; a file that uses aliases is not followed."""
-        for token in yaml.scan(text, Loader=yaml.SafeLoader):
+        tokens = yaml.scan(text, Loader=yaml.SafeLoader) if "*" in text else ()  # without the mark there is no alias
+        for token in tokens:
             if isinstance(token, yaml.AliasToken):
                 message = "anchors and aliases are not used here: write the value out"
                 self.problems.append(self._at(token.start_mark.line, message))
