@@ -103,3 +103,10 @@ def test_a_last_day_before_the_signing_is_refused():
         agreement.full_clean()
     with pytest.raises(IntegrityError):
         covered("2020-11-10", "2020-11-08")
+
+
+def test_the_list_of_the_admin_says_so_where_the_record_ends_before_today(admin_client: Client):
+    said = f"The sources of the record reach {LAST}; what happened later is not entered."
+    assert said in admin_client.get("/admin/agreements/clause/").content.decode()
+    Agreement.objects.update(covered_until=None)
+    assert "what happened later is not entered" not in admin_client.get("/admin/agreements/clause/").content.decode()

@@ -3,12 +3,12 @@
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from agreements import models
 from agreements.admin.base import PartInline, PlacedForm, RecordAdmin
-from agreements.admin.standing import REPORT_FILTERS, ClauseChangeList, ObligedFilter, reports_of
+from agreements.admin.standing import REPORT_FILTERS, ClauseChangeList, ObligedFilter, coverage_notices, reports_of
 
 STANDING = ("performance", "timeliness", "disputed", "evidence_count", "last_evidence", "needs_review")
 
@@ -64,6 +64,13 @@ class ClauseAdmin(RecordAdmin):
     def get_changelist(self, request: HttpRequest, **options: object) -> type[ChangeList]:
         """Return the list that knows the reports."""
         return ClauseChangeList
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
+        """Show the list, and say where today lies beyond the record."""
+        if request.method == "GET":
+            for notice in coverage_notices():
+                self.message_user(request, notice)
+        return super().changelist_view(request, extra_context)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> models.Clause | None:
         """Return a clause with its report."""

@@ -27,6 +27,17 @@ def reports_of(request: HttpRequest) -> Reports:
     return request.clause_reports
 
 
+def coverage_notices() -> list[str]:
+    """Return what to tell whoever sees today's status of a record whose sources end before today."""
+    today = timezone.localdate()
+    return [
+        f"Status as of {today}. The sources of the record"
+        f"{' for ' if limit.agreements else ''}{', '.join(slug for slug, _ in limit.agreements)}"
+        f" reach {limit.covered_until}; what happened later is not entered."
+        for limit in selectors.coverage(as_of=AsOf(today, today))
+    ]
+
+
 ORDERS: dict[str, Callable[[ClauseReport], int]] = {
     "performance_order": lambda report: list(Performance).index(report.verdict.status.performance),
     "timeliness_order": lambda report: list(Timeliness).index(report.verdict.status.timeliness),
