@@ -10,7 +10,7 @@ from django.db.models import Max, Q, QuerySet, Value
 from agreements.choices import AssessmentState, LinkKind, Performance, TextKind, Timeliness
 from agreements.dates import AsOf
 from agreements.models import Agreement, Clause, DeadlineChange, Evidence, Reading
-from agreements.rules import corrected, timeline, verdict
+from agreements.rules import Verdict, corrected, timeline, verdict
 from agreements.selectors.agreements import agreement_report, agreement_reports, assessment_report, report_from, upwards
 from agreements.selectors.evidence import counted_evidence, evidence_reports, newest_first, source_report
 from agreements.selectors.page_reports import (
@@ -98,7 +98,7 @@ def clause_page(slug: str, number: str, *, as_of: AsOf) -> ClausePage:
             ClauseTextReport(text.language, TextKind(text.kind), text.text, source_report(text.source))
             for text in row.texts.select_related("source__publisher").order_by("position", "pk")
         ),
-        readings=tuple(_readings(Reading.objects.filter(clause__in=set(upwards(row.pk, parents))), agreement)),
+        readings=tuple(_clause_readings(row, set(upwards(row.pk, parents)), agreement, found)),
         links=tuple(_links(row)),
     )
 
@@ -119,6 +119,15 @@ def _changes(row: Clause, agreement: AgreementReport) -> Iterator[DeadlineChange
             source=source_report(change.source) if change.source else None,
             note=change.note,
         )
+
+
+def _clause_readings(
+    row: Clause, around: set[int], agreement: AgreementReport, found: Verdict
+) -> Iterator[ReadingReport]:
+    """Yield how a clause and what contains it are read; where it is disputed, then how the whole agreement is."""
+    yield from _readings(Reading.objects.filter(clause__in=around), agreement)
+    if found.status.disputed:
+        yield from _readings(Reading.objects.filter(agreement=row.agreement_id, clause__isnull=True), agreement)
 
 
 def _readings(readings: QuerySet[Reading], agreement: AgreementReport) -> Iterator[ReadingReport]:
