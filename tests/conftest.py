@@ -8,6 +8,9 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from agreements.loader import load_seeds
+from agreements.seedfiles import SeedSet
+from agreements.seedfiles.schema import EvidenceSeed
+from tests.seed_documents import project_seeds
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -19,3 +22,15 @@ def record(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         load_seeds(PROJECT / "seeds")
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="session")
+def seeds() -> SeedSet:
+    """The project's own seed entries, as read from the files."""
+    return project_seeds()
+
+
+@pytest.fixture(scope="session")
+def evidence(seeds: SeedSet) -> dict[str, EvidenceSeed]:
+    """The project's own pieces of evidence by key, as read from the files."""
+    return {piece.key: piece for piece in seeds.section("evidence")}

@@ -12,7 +12,6 @@ from django.conf import settings
 from agreements.choices import ActorKind
 from agreements.seedfiles import SeedSet
 from agreements.seedfiles.references import identifier
-from tests.seed_documents import project_seeds
 
 ROOTS = ("agreements", "tracker")
 SUFFIXES = {".py", ".html", ".txt", ".css", ".js", ".json", ".svg", ".xml"}
@@ -101,11 +100,6 @@ def findings(folder: Path, names: Collection[str]) -> set[str]:
 def _files(folder: Path) -> list[Path]:
     """Return the modules, templates and scripts, migrations included."""
     return sorted(path for root in ROOTS for path in (folder / root).rglob("*") if path.suffix in SUFFIXES)
-
-
-@pytest.fixture(scope="module")
-def seeds() -> SeedSet:
-    return project_seeds()
 
 
 @pytest.mark.parametrize("section", IDENTIFIED)

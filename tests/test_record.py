@@ -9,7 +9,6 @@ from agreements.dates import AsOf, Span
 from agreements.deadlines import days_after
 from agreements.rules import timeline, verdict
 from tests.facts import D
-from tests.seed_documents import project_seeds
 from tests.seed_facts import clause_facts, in_force_days
 
 LAST = D(2026, 3, 5)
@@ -17,18 +16,8 @@ UNREVIEWED = Performance.NOT_REVIEWED
 
 
 @pytest.fixture(scope="module")
-def seeds():
-    return project_seeds()
-
-
-@pytest.fixture(scope="module")
 def facts(seeds):
     return clause_facts(seeds)
-
-
-@pytest.fixture(scope="module")
-def evidence(seeds):
-    return {piece.key: piece for piece in seeds.section("evidence")}
 
 
 @pytest.fixture(scope="module")

@@ -5,17 +5,6 @@ import re
 import pytest
 
 from agreements.choices import Direction, Reliability, Stance
-from tests.seed_documents import project_seeds
-
-
-@pytest.fixture(scope="module")
-def seeds():
-    return project_seeds()
-
-
-@pytest.fixture(scope="module")
-def evidence(seeds):
-    return {piece.key: piece for piece in seeds.section("evidence")}
 
 
 @pytest.mark.parametrize(

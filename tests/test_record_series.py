@@ -7,17 +7,6 @@ import pytest
 
 from agreements.dates import Span
 from tests.facts import D
-from tests.seed_documents import project_seeds
-
-
-@pytest.fixture(scope="module")
-def seeds():
-    return project_seeds()
-
-
-@pytest.fixture(scope="module")
-def evidence(seeds):
-    return {piece.key: piece for piece in seeds.section("evidence")}
 
 
 @pytest.fixture(scope="module")

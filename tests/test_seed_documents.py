@@ -19,7 +19,6 @@ from tests.seed_documents import (
     numbers,
     ordinals,
     own_texts,
-    project_seeds,
     references,
     weekdays,
 )
@@ -103,16 +102,6 @@ def text(piece: EvidenceSeed, lines: dict[str, list[str]], *, source: str | None
 
 
 @pytest.fixture(scope="module")
-def seeds():
-    return project_seeds()
-
-
-@pytest.fixture(scope="module")
-def evidence(seeds):
-    return list(seeds.section("evidence"))
-
-
-@pytest.fixture(scope="module")
 def documents():
     return held_documents()
 
@@ -130,7 +119,7 @@ def test_the_documents_are_those_whose_hash_is_given(seeds, documents):
 
 def test_every_locator_leads_to_lines_that_say_something(evidence, lines):
     bad = []
-    held = [(piece, said) for piece in evidence for said in piece.citations if said.source in lines]
+    held = [(piece, said) for piece in evidence.values() for said in piece.citations if said.source in lines]
     for piece, said in held:
         try:
             cited(lines[said.source], said.locator)
@@ -140,7 +129,7 @@ def test_every_locator_leads_to_lines_that_say_something(evidence, lines):
 
 
 def test_every_figure_is_worth_what_is_printed_in_the_cited_lines_of_its_source(evidence, lines):
-    figures = [(piece, figure) for piece in evidence for figure in piece.figures if figure.source in lines]
+    figures = [(piece, figure) for piece in evidence.values() for figure in piece.figures if figure.source in lines]
     wrong = [
         f"{piece.key}: {figure.as_printed} in {figure.source}"
         for piece, figure in figures
@@ -152,7 +141,12 @@ def test_every_figure_is_worth_what_is_printed_in_the_cited_lines_of_its_source(
 
 def test_every_day_is_printed_as_given_and_agrees_with_when_it_happened(seeds, evidence, lines):
     published = {source.key: Span.parse(source.published) for source in seeds.section("sources")}
-    dated = [(piece, said) for piece in evidence for said in piece.citations if said.dated_as and said.source in lines]
+    dated = [
+        (piece, said)
+        for piece in evidence.values()
+        for said in piece.citations
+        if said.dated_as and said.source in lines
+    ]
     wrong = [
         f"{piece.key}: {said.dated_as}"
         for piece, said in dated
@@ -163,7 +157,7 @@ def test_every_day_is_printed_as_given_and_agrees_with_when_it_happened(seeds, e
 
 
 def test_every_number_and_day_of_a_summary_is_printed_in_the_cited_lines(evidence, lines):
-    pieces = [piece for piece in evidence if all(said.source in lines for said in piece.citations)]
+    pieces = [piece for piece in evidence.values() if all(said.source in lines for said in piece.citations)]
     missing = {piece.key: unprinted(piece.summary, text(piece, lines)) for piece in pieces}
     assert (bool(pieces), {key: found for key, found in missing.items() if found}) == (True, {})
 

@@ -2,9 +2,7 @@
 
 import re
 
-import pytest
-
-from tests.seed_documents import SEEDS, own_texts, project_seeds
+from tests.seed_documents import SEEDS, own_texts
 
 LOADED = re.compile(
     r"\b(?:occup\w*|liberat\w*|separatis\w*|regimes?|aggress\w*|ethnic cleansing|[\w-]*terroris\w*"
@@ -21,11 +19,6 @@ ATTRIBUTED = {
     ("8a-azerbaijan-2021", "counter-terrorism"): "how Azerbaijan's Foreign Ministry described its operation",
 }
 """Loaded words that stand once outside quotation marks because the sentence says whose they are."""
-
-
-@pytest.fixture(scope="module")
-def seeds():
-    return project_seeds()
 
 
 def test_seed_files_are_short_and_say_what_they_hold():

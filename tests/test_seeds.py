@@ -4,18 +4,18 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import BaseModel
 
 from agreements.choices import AssessmentState, DeadlineKind, Direction, EvidenceState, FigureFlag, RoleKind
-from agreements.dates import Offset, Span
-from agreements.deadlines import DeadlineFact, DueDay, Move, due_day
+from agreements.dates import Span
+from agreements.deadlines import DeadlineFact, DueDay, due_day
 from agreements.seedfiles import Known, check_seeds
 from agreements.seedfiles.references import REFERENCES, identifier
 from tests.facts import D, as_of
-from tests.seed_documents import cited, own_texts, project_seeds
+from tests.seed_documents import cited, own_texts
+from tests.seed_facts import deadline_facts, in_force_days
 
 ROWS = {"E000": 11, "E001": 20, "E002": 20, "E003": 20, "E004": 12} | {
     "D.1": 11,
@@ -46,16 +46,6 @@ SERIES = {"D.7-S1", "D.7-S2", "D.7-S3", "D.8-F1", "D.8-F2", "D.8-F3", "H.7-S1", 
 
 
 @pytest.fixture(scope="module")
-def seeds():
-    return project_seeds()
-
-
-@pytest.fixture(scope="module")
-def evidence(seeds):
-    return {piece.key: piece for piece in seeds.section("evidence")}
-
-
-@pytest.fixture(scope="module")
 def limbs(seeds):
     return {clause.ref: clause for clause in seeds.section("clauses") if "." in clause.number}
 
@@ -69,28 +59,12 @@ def rows():
 
 @pytest.fixture(scope="module")
 def in_force_on(seeds):
-    """The day on which each agreement took effect, by its own clock."""
-    return {one.slug: one.in_force_at.astimezone(ZoneInfo(one.time_zone)).date() for one in seeds.section("agreements")}
+    return in_force_days(seeds)
 
 
 @pytest.fixture(scope="module")
-def deadlines(seeds, in_force_on):
-    published = {source.key: Span.parse(source.published) for source in seeds.section("sources")}
-    return {
-        f"{clause.ref}#{deadline.key}": DeadlineFact(
-            f"{clause.ref}#{deadline.key}",
-            deadline.kind,
-            deadline.due_on,
-            deadline.anchor,
-            Offset.parse(deadline.offset) if deadline.offset else None,
-            deadline.inclusive,
-            Offset.parse(deadline.notice) if deadline.notice else None,
-            tuple(Move(to.due_on, Span.parse(to.agreed_on), published.get(to.source)) for to in deadline.changes),
-            in_force_on[clause.agreement],
-        )
-        for clause in seeds.section("clauses")
-        for deadline in clause.deadlines
-    }
+def deadlines(seeds):
+    return deadline_facts(seeds)
 
 
 def due(name: str, deadlines: dict[str, DeadlineFact], *, on: str) -> DueDay:
