@@ -71,6 +71,7 @@ class DeadlineState:
     """A deadline as of a day: when it falls due and how it stands, against the moved and against the first day.
 
     `ended_on` is the day on which the clause stopped applying, where that was before the deadline had been met.
+    `days` says how many days after the last day it was met, or else the clause ended; `original_days` after the first.
     """
 
     key: str
@@ -79,6 +80,8 @@ class DeadlineState:
     original_timeliness: Timeliness
     done: Span | None = None
     ended_on: date | None = None
+    days: int | None = None
+    original_days: int | None = None
 
 
 def days_after(last_day: date, done: Span | None) -> int | None:

@@ -10,10 +10,11 @@ from datetime import date
 from itertools import permutations, takewhile
 
 from agreements.choices import Correspondence, Direction, Performance, Stance, Timeliness
-from agreements.dates import ONE_DAY, AsOf
+from agreements.dates import ONE_DAY, AsOf, Span
 from agreements.deadlines import (
     DeadlineFact,
     DeadlineState,
+    days_after,
     due_day,
     most_pressing,
     term_starts,
@@ -136,31 +137,40 @@ def _deadline_state(
     """Return how one deadline stands; none runs before the entry into force or once the clause has ended."""
     until = AsOf(min(as_of.on, ended_on or as_of.on), as_of.known_on)
     due = due_day(deadline, deadlines=facts.anchors, in_force_on=facts.in_force_on, as_of=until)
-    speaking = [fact for fact in evidence if fact.meets == deadline.key and fact.is_asserted(as_of=as_of)]
-    done = min(
-        (fact.occurred for fact in speaking if fact.direction is Direction.SUPPORTS),
-        key=lambda span: (span.latest, span.earliest),
-        default=None,
-    )
-    denied = [fact.occurred for fact in speaking if fact.direction is Direction.CONTRADICTS]
+    done, denied = _reported(deadline, evidence, as_of)
 
-    def lapsed(day: date) -> bool:
-        return ended_on is not None and done is None and ended_on <= deadline.last_day(day)
+    def lapsed_on(day: date) -> date | None:
+        return ended_on if ended_on and not done and ended_on <= deadline.last_day(day) else None
 
     def against(day: date) -> Timeliness:
-        running = not lapsed(day) and as_of.on >= facts.in_force_on
+        running = not lapsed_on(day) and as_of.on >= facts.in_force_on
         return timeliness(
             due=day if running else None, done=done, denied=denied, inclusive=deadline.inclusive, as_of=as_of
         )
 
+    lapsed = lapsed_on(due.due_on)
+    outcome = Span.day(lapsed) if lapsed else done
     return DeadlineState(
         key=deadline.key,
         due=due,
         timeliness=against(due.due_on),
         original_timeliness=against(due.original_on),
         done=done,
-        ended_on=ended_on if lapsed(due.due_on) else None,
+        ended_on=lapsed,
+        days=days_after(deadline.last_day(due.due_on), outcome),
+        original_days=days_after(deadline.last_day(due.original_on), outcome),
     )
+
+
+def _reported(deadline: DeadlineFact, evidence: Iterable[EvidenceFact], as_of: AsOf) -> tuple[Span | None, list[Span]]:
+    """Return when a deadline is first reported as met, and when it is reported as missed."""
+    speaking = [fact for fact in evidence if fact.meets == deadline.key and fact.is_asserted(as_of=as_of)]
+    done = min(
+        (fact.occurred for fact in speaking if fact.direction is Direction.SUPPORTS),
+        key=lambda span: (span.latest, span.earliest),
+        default=None,
+    )
+    return done, [fact.occurred for fact in speaking if fact.direction is Direction.CONTRADICTS]
 
 
 def _dispute_reasons(

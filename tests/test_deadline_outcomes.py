@@ -103,6 +103,8 @@ REPORT = DeadlineReport(
     original_timeliness=STATE.original_timeliness,
     done=None,
     ended_on=None,
+    days=None,
+    original_days=None,
     note="",
 )
 
@@ -113,20 +115,17 @@ REPORT = DeadlineReport(
         pytest.param({}, "", id="nothing is known"),
         pytest.param({"done": Span.parse("2020-11")}, "", id="the day is not known precisely enough"),
         pytest.param(
-            {"done": Span.parse("2020-11-20")}, "met on 2020-11-20, on the last day", id="met on the last day"
+            {"done": Span.parse("2020-11-20"), "days": 0},
+            "met on 2020-11-20, on the last day",
+            id="met on the last day",
         ),
         pytest.param(
-            {"done": Span.parse("2020-11-20"), "inclusive": False},
-            "met on 2020-11-20, 1 day after the last day",
-            id="the due day itself is too late",
-        ),
-        pytest.param(
-            {"done": Span.parse("2020-11-20"), "original_on": D(2020, 11, 10)},
+            {"done": Span.parse("2020-11-20"), "days": 0, "original_days": 10, "original_on": D(2020, 11, 10)},
             "met on 2020-11-20, on the last day, 10 days after the last day as first set",
             id="moved, and measured against both days",
         ),
         pytest.param(
-            {"ended_on": D(2020, 11, 18)},
+            {"ended_on": D(2020, 11, 18), "days": -2},
             "the clause ended on 2020-11-18, 2 days before the last day",
             id="ended before",
         ),
@@ -134,3 +133,23 @@ REPORT = DeadlineReport(
 )
 def test_an_outcome_in_words(more, expected):
     assert replace(REPORT, **more).outcome == expected
+
+
+MOVED = fixed("2020-11-20", move("2020-11-30", agreed="2020-11-15"))
+
+
+@pytest.mark.parametrize(
+    ("deadline", "facts", "expected"),
+    [
+        pytest.param(fixed("2020-11-20"), {}, (None, None), id="not met"),
+        pytest.param(fixed("2020-11-24"), {"evidence": (MET,)}, (0, 0), id="met on the last day"),
+        pytest.param(
+            fixed("2020-11-24", inclusive=False), {"evidence": (MET,)}, (1, 1), id="the day itself is too late"
+        ),
+        pytest.param(MOVED, {"evidence": (MET,)}, (-6, 4), id="moved, and measured against both days"),
+        pytest.param(MOVED, {"assessments": (assessment("2020-11-25", ENDED),)}, (-5, 5), id="the clause ended"),
+    ],
+)
+def test_how_many_days_after_its_last_day_a_deadline_was_met_or_its_clause_ended(deadline, facts, expected):
+    (state,) = verdict(clause(deadline, **facts), as_of=as_of("2024-06-12")).deadlines
+    assert (state.days, state.original_days) == expected

@@ -129,6 +129,8 @@ def _deadline_reports(clause: Clause, deadlines: Sequence[Deadline], found: Verd
             original_timeliness=states[deadline.reference].original_timeliness,
             done=states[deadline.reference].done,
             ended_on=states[deadline.reference].ended_on,
+            days=states[deadline.reference].days,
+            original_days=states[deadline.reference].original_days,
             note=deadline.note,
         )
         for deadline in deadlines

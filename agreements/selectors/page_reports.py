@@ -59,7 +59,7 @@ class AgreementPage:
 
 @dataclass(frozen=True, slots=True)
 class ClauseLinkReport:
-    """A related clause; `phrase` says how, read from this clause."""
+    """A related clause and how it is related; `is_incoming` where it is the other clause that names this one."""
 
     agreement: str
     number: str

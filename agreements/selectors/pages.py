@@ -1,5 +1,6 @@
 """The reports of single pages."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from itertools import chain
@@ -166,13 +167,11 @@ def coverage(*, as_of: AsOf) -> tuple[CoverageReport, ...]:
     """Return up to when sources reach, for the agreements whose sources end before the day asked about."""
     agreements = Agreement.objects.order_by("covered_until", "in_force_at", "pk")
     rows = agreements.values_list("covered_until", "slug", "title")
-    ended: dict[date, tuple[tuple[str, str], ...]] = {}
-    for covered_until, *names in rows:
+    ended: defaultdict[date, list[tuple[str, str]]] = defaultdict(list)
+    for covered_until, slug, title in rows:
         if covered_until is not None and covered_until < as_of.on:
-            ended[covered_until] = (*ended.get(covered_until, ()), tuple(names))
-    if len(ended) == 1 and len(rows) == len(next(iter(ended.values()))):
-        return (CoverageReport(next(iter(ended)), ()),)
-    return tuple(CoverageReport(day, agreements) for day, agreements in ended.items())
+            ended[covered_until].append((slug, title))
+    return tuple(CoverageReport(day, () if len(names) == len(rows) else tuple(names)) for day, names in ended.items())
 
 
 def revision() -> int:

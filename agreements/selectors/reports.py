@@ -4,15 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from agreements.choices import (
-    Basis,
-    DeadlineKind,
-    ObligationKind,
-    RoleKind,
-    Timeliness,
-)
-from agreements.dates import ONE_DAY, AsOf, Span
-from agreements.deadlines import days_after
+from agreements.choices import Basis, DeadlineKind, ObligationKind, RoleKind, Timeliness
+from agreements.dates import AsOf, Span
 from agreements.rules import Tally, Verdict
 from agreements.topics import Topic
 
@@ -47,6 +40,8 @@ class DeadlineReport:
     original_timeliness: Timeliness
     done: Span | None
     ended_on: date | None
+    days: int | None
+    original_days: int | None
     note: str
 
     @property
@@ -62,19 +57,13 @@ class DeadlineReport:
     @property
     def outcome(self) -> str:
         """Return in words how far from its last day it was met, or the clause ended; empty where neither is known."""
-        if self.ended_on is not None:
-            days = (self.ended_on - self._last_day(self.due_on)).days
-            return f"the clause ended on {self.ended_on}, {distance(days)}"
-        days = days_after(self._last_day(self.due_on), self.done)
-        if days is None:
+        if self.days is None:
             return ""
-        first = days_after(self._last_day(self.original_on), self.done)
-        against_first = f", {distance(first)} as first set" if self.is_moved and first is not None else ""
-        return f"met on {self.done}, {distance(days)}{against_first}"
-
-    def _last_day(self, due_on: date) -> date:
-        """Return the last day in time for a due day."""
-        return due_on if self.inclusive else due_on - ONE_DAY
+        if self.ended_on is not None:
+            return f"the clause ended on {self.ended_on}, {distance(self.days)}"
+        moved = self.is_moved and self.original_days is not None
+        against_first = f", {distance(self.original_days)} as first set" if moved else ""
+        return f"met on {self.done}, {distance(self.days)}{against_first}"
 
 
 def distance(days: int) -> str:
