@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from django.test import Client
 
 from agreements import selectors
-from agreements.models import Agreement
+from agreements.models import Agreement, Clause
 from tests.facts import as_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
@@ -105,8 +105,11 @@ def test_a_last_day_before_the_signing_is_refused():
         covered("2020-11-10", "2020-11-08")
 
 
-def test_the_list_of_the_admin_says_so_where_the_record_ends_before_today(admin_client: Client):
+@pytest.mark.parametrize("number", ["", "6.g"], ids=["the list of clauses", "the page of a clause"])
+def test_the_admin_says_so_where_the_record_ends_before_today(admin_client: Client, number: str):
+    pk = Clause.objects.get(agreement__slug="2020-11-10", number=number).pk if number else ""
+    address = f"/admin/agreements/clause/{pk}{'/change/' if pk else ''}"
     said = f"The sources of the record reach {LAST}; what happened later is not entered."
-    assert said in admin_client.get("/admin/agreements/clause/").content.decode()
+    assert said in admin_client.get(address).content.decode()
     Agreement.objects.update(covered_until=None)
-    assert "what happened later is not entered" not in admin_client.get("/admin/agreements/clause/").content.decode()
+    assert "what happened later is not entered" not in admin_client.get(address).content.decode()

@@ -1,6 +1,6 @@
 """Clauses with where they stand today, computed by the read model."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -67,10 +67,21 @@ class ClauseAdmin(RecordAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         """Show the list, and say where today lies beyond the record."""
+        self._tell_coverage(request)
+        return super().changelist_view(request, extra_context)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """Show one clause, and say where today lies beyond the record."""
+        self._tell_coverage(request)
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def _tell_coverage(self, request: HttpRequest) -> None:
+        """Put a notice on a page that shows today's status of a record whose sources end before today."""
         if request.method == "GET":
             for notice in coverage_notices():
-                self.message_user(request, notice)
-        return super().changelist_view(request, extra_context)
+                self.message_user(request, notice, messages.WARNING)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> models.Clause | None:
         """Return a clause with its report."""
