@@ -1,4 +1,4 @@
-"""What holds for a clause as of a day, and why: verdict, timeline, tally and comparison. Nothing else decides status.
+"""What holds for a clause as of a day, and why: verdict, tally and comparison. Nothing else decides status.
 
 Values in, values out: no query, no clock, no settings. The method page prints the rules in words.
 """
@@ -7,24 +7,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import permutations, takewhile
+from itertools import takewhile
 
-from agreements.choices import Correspondence, Direction, Performance, Stance, Timeliness
-from agreements.dates import ONE_DAY, AsOf, Span
+from agreements.choices import Correspondence, Direction, Performance, Timeliness
+from agreements.dates import AsOf, Span
 from agreements.deadlines import (
     DeadlineFact,
     DeadlineState,
     days_after,
     due_day,
     most_pressing,
-    term_starts,
     timeliness,
-    turning_days,
 )
+from agreements.disputes import dispute_reasons
 from agreements.facts import AssessmentFact, ClauseFacts, EvidenceFact
-
-Claims = dict[tuple[str, str | None], Direction]
-"""The direction of a party's latest claim, by who claims and about whose performance (None: nobody's in particular)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +50,6 @@ class Verdict:
     def needs_review(self) -> bool:
         """Return whether something has happened to the record that the latest assessment could not take in."""
         return bool(self.review_reasons)
-
-
-@dataclass(frozen=True, slots=True)
-class Spell:
-    """A stretch of days on which one status, resting on one assessment, held."""
-
-    from_on: date
-    to_on: date
-    status: Status
-    assessment: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +85,20 @@ def verdict(facts: ClauseFacts, *, as_of: AsOf) -> Verdict:
     since = _since(whole)
     ended_on = since if whole and whole[-1].performance is Performance.NO_LONGER_APPLIES else None
     states = tuple(_deadline_state(deadline, facts, evidence, ended_on, as_of) for deadline in facts.deadlines)
-    dispute_reasons = tuple(dict.fromkeys(_dispute_reasons(evidence, by_party, facts, as_of)))
+    disputed_because = tuple(dict.fromkeys(dispute_reasons(evidence, by_party, facts, as_of)))
     return Verdict(
         status=Status(
             performance=whole[-1].performance if whole else Performance.NOT_REVIEWED,
             timeliness=most_pressing(state.timeliness for state in states),
             correspondence=whole[-1].correspondence if whole else Correspondence.NOT_JUDGED,
-            disputed=bool(dispute_reasons),
+            disputed=bool(disputed_because),
         ),
         since=since,
         assessment=whole[-1] if whole else None,
         by_party=by_party,
         deadlines=states,
         evidence=evidence,
-        dispute_reasons=dispute_reasons,
+        dispute_reasons=disputed_because,
         review_reasons=tuple(dict.fromkeys(_review_reasons(latest.values(), evidence, states, facts, as_of))),
     )
 
@@ -173,47 +159,6 @@ def _reported(deadline: DeadlineFact, evidence: Iterable[EvidenceFact], as_of: A
     return done, [fact.occurred for fact in speaking if fact.direction is Direction.CONTRADICTS]
 
 
-def _dispute_reasons(
-    evidence: tuple[EvidenceFact, ...], by_party: tuple[AssessmentFact, ...], facts: ClauseFacts, as_of: AsOf
-) -> Iterator[str]:
-    """Yield why the clause is disputed; background evidence disputes nothing."""
-    speaking = [fact for fact in evidence if fact.direction is not Direction.CONTEXT]
-    stances = {fact.key: {said.stance for said in fact.known_citations(as_of=as_of)} for fact in speaking}
-    if denied := [key for key, found in stances.items() if len(found) > 1]:
-        yield f"Sources both assert and deny {', '.join(denied)}."
-    claims = _latest_claims(speaking, facts.parties, as_of)
-    if any(_are_opposed(claims, first, second) for first, second in permutations(claims, 2)):
-        yield "The latest claims of the parties conflict."
-    failing = {fact.party for fact in by_party if fact.performance in {Performance.BREACHED, Performance.NOT_STARTED}}
-    for (claimant, about), direction in sorted(claims.items(), key=lambda item: item[0][0]):
-        if claimant in failing and about in {claimant, None} and direction is Direction.SUPPORTS:
-            name = facts.names.get(claimant, claimant)
-            yield f"The verdict on the performance of {name} goes against its own latest claim."
-
-
-def _latest_claims(evidence: Iterable[EvidenceFact], parties: tuple[str, ...], as_of: AsOf) -> Claims:
-    """Return what each party last claimed for or against implementation, by whose performance it spoke of."""
-    claims: Claims = {}
-    for fact in sorted(evidence, key=lambda fact: (fact.occurred.latest, fact.occurred.earliest, fact.key)):
-        if fact.direction not in {Direction.SUPPORTS, Direction.CONTRADICTS}:
-            continue
-        for citation in fact.known_citations(as_of=as_of):
-            if citation.claimant is not None and citation.claimant in parties and citation.stance is Stance.ASSERTS:
-                claims[citation.claimant, fact.party] = fact.direction
-    return claims
-
-
-def _are_opposed(claims: Claims, first: tuple[str, str | None], second: tuple[str, str | None]) -> bool:
-    """Return whether two parties say opposite things of one performance, or each that the other does not perform."""
-    (one, about_one), (other, about_other) = first, second
-    if one == other:
-        return False
-    if about_one == about_other or about_one is None or about_other is None:
-        return claims[first] is not claims[second]
-    accuse_each_other = about_one == other and about_other == one
-    return accuse_each_other and claims[first] is claims[second] is Direction.CONTRADICTS
-
-
 def _review_reasons(
     assessments: Iterable[AssessmentFact],
     evidence: tuple[EvidenceFact, ...],
@@ -247,37 +192,6 @@ def corrected(facts: ClauseFacts, *, as_of: AsOf) -> frozenset[str]:
     for fact in sorted(counted, key=lambda fact: (fact.decided_at, fact.key)):
         latest[fact.party, fact.effective_on] = fact
     return frozenset(fact.key for fact in counted) - {fact.key for fact in latest.values()}
-
-
-def timeline(facts: ClauseFacts, *, as_of: AsOf) -> tuple[Spell, ...]:
-    """Return the verdict from the entry into force to the day asked about, as spells of days with one answer each."""
-    spells: list[Spell] = []
-    for day in sorted(_candidate_days(facts, as_of)):
-        found = verdict(facts, as_of=AsOf(day, as_of.known_on))
-        key = found.assessment.key if found.assessment else None
-        if spells and (spells[-1].status, spells[-1].assessment) == (found.status, key):
-            continue
-        if spells:
-            last = spells[-1]
-            spells[-1] = Spell(last.from_on, day - ONE_DAY, last.status, last.assessment)
-        spells.append(Spell(day, as_of.on, found.status, key))
-    return tuple(spells)
-
-
-def _candidate_days(facts: ClauseFacts, as_of: AsOf) -> set[date]:
-    """Return every day up to the one asked about on which a fact or the clock alone can change the verdict."""
-    days = {facts.in_force_on}
-    days |= {assessment.effective_on for assessment in facts.assessments}
-    days |= {fact.occurred.latest for fact in facts.evidence}
-    days |= term_starts(facts.anchors, in_force_on=facts.in_force_on, as_of=as_of)
-    days |= {move.agreed_on.latest for deadline in facts.anchors.values() for move in deadline.moves}
-    for deadline in facts.deadlines:
-        for day in sorted(days):
-            due = due_day(
-                deadline, deadlines=facts.anchors, in_force_on=facts.in_force_on, as_of=AsOf(day, as_of.known_on)
-            )
-            days |= turning_days(deadline, due)
-    return {day for day in days if facts.in_force_on <= day <= as_of.on}
 
 
 def tally(performances: Iterable[Performance]) -> Tally:

@@ -6,7 +6,8 @@ import pytest
 
 from agreements.choices import AssessmentState, Direction, EvidenceState, Performance, Timeliness
 from agreements.dates import AsOf, Span
-from agreements.rules import timeline, verdict
+from agreements.rules import verdict
+from agreements.timelines import timeline
 from tests.facts import D
 from tests.seed_facts import clause_facts, in_force_days
 

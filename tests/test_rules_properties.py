@@ -11,7 +11,8 @@ from agreements.choices import Correspondence, DeadlineKind, Direction, Performa
 from agreements.dates import ONE_DAY, AsOf, Offset, Span
 from agreements.deadlines import DeadlineFact, Move, due_day
 from agreements.facts import AssessmentFact, CitationFact, CitedFact, ClauseFacts, EvidenceFact
-from agreements.rules import Verdict, tally, timeline, verdict
+from agreements.rules import Verdict, tally, verdict
+from agreements.timelines import timeline
 from tests.facts import IN_FORCE_ON, PARTIES, at, by_key
 
 repeatable = settings(max_examples=100, deadline=None, derandomize=True)

@@ -6,7 +6,8 @@ import pytest
 
 from agreements.choices import Correspondence, Direction, Performance, Timeliness
 from agreements.dates import ONE_DAY
-from agreements.rules import Change, Status, Tally, comparison, corrected, tally, timeline
+from agreements.rules import Change, Status, Tally, comparison, corrected, tally
+from agreements.timelines import timeline
 from tests.facts import (
     as_of,
     asserts,

@@ -5,9 +5,9 @@ from datetime import date
 
 from agreements.choices import LinkKind, Performance, TextKind
 from agreements.dates import Span
-from agreements.rules import Spell
 from agreements.selectors.evidence import EvidenceReport, SourceReport
 from agreements.selectors.reports import AgreementReport, AssessmentReport, ClauseReport, DeadlineReport
+from agreements.timelines import Spell
 
 
 @dataclass(frozen=True, slots=True)

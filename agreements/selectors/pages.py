@@ -11,7 +11,7 @@ from django.db.models import Max, Q, QuerySet, Value
 from agreements.choices import AssessmentState, LinkKind, Performance, TextKind, Timeliness
 from agreements.dates import AsOf
 from agreements.models import Agreement, Clause, DeadlineChange, Evidence, Reading
-from agreements.rules import Verdict, corrected, timeline, verdict
+from agreements.rules import Verdict, corrected, verdict
 from agreements.selectors.agreements import agreement_report, agreement_reports, assessment_report, report_from, upwards
 from agreements.selectors.evidence import counted_evidence, evidence_reports, newest_first, source_report
 from agreements.selectors.page_reports import (
@@ -28,6 +28,7 @@ from agreements.selectors.page_reports import (
 from agreements.selectors.record import load_record
 from agreements.selectors.reports import AgreementReport, DeadlineReport
 from agreements.selectors.unknown import UnknownClauseError
+from agreements.timelines import timeline
 
 LATEST = 8
 UPCOMING = {Timeliness.DUE_SOON, Timeliness.NOT_YET_DUE}
