@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from agreements.models import Agreement, Clause, Evidence, Reading
-from agreements.views import VOCABULARIES
+from agreements.views.about import VOCABULARIES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
 

@@ -10,7 +10,6 @@ import pytest
 from agreements import selectors
 from agreements.choices import Performance, Timeliness
 from agreements.dates import AsOf
-from agreements.models import Agreement
 from agreements.rules import verdict
 from tests.facts import D
 from tests.seed_documents import project_seeds
@@ -60,6 +59,6 @@ def test_the_table_covers_all_limbs_over_the_whole_period_and_every_level(facts)
 )
 def test_the_loaded_record_gives_the_statuses_of_the_files(facts, on):
     as_of = AsOf(on, KNOWN_ON)
-    reports = selectors.agreement_reports(Agreement.objects.all(), as_of=as_of)
+    reports = selectors.agreement_reports(as_of=as_of)
     loaded = {clause.reference: clause.verdict.status for report in reports for clause in report.leaves}
     assert loaded == {reference: verdict(found, as_of=as_of).status for reference, found in facts.items()}

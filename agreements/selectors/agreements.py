@@ -2,38 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from django.db.models import QuerySet
-
 from agreements.choices import Basis, DeadlineKind, Direction, ObligationKind, Performance, RoleKind
 from agreements.dates import AsOf
 from agreements.models import Agreement, Assessment, Clause, Deadline
 from agreements.rules import Verdict, tally, verdict
-from agreements.selectors.record import Record, in_force_on, load_record
+from agreements.selectors.record import Record, in_force_on
 from agreements.selectors.reports import AgreementReport, AssessmentReport, ClauseReport, DeadlineReport, RoleReport
-from agreements.selectors.unknown import UnknownAgreementError
 from agreements.topics import Topic
-
-
-def agreement_reports(agreements: QuerySet[Agreement], *, as_of: AsOf) -> tuple[AgreementReport, ...]:
-    """Return agreements as of a day, in the order of their entry into force."""
-    record = load_record(agreements)
-    return tuple(report_from(record, agreement, as_of=as_of) for agreement in record.agreements)
-
-
-def agreement_report(slug: str, *, as_of: AsOf) -> AgreementReport:
-    """Return one agreement as of a day; raise UnknownAgreementError where there is none."""
-    for report in agreement_reports(Agreement.objects.filter(slug=slug), as_of=as_of):
-        return report
-    known = ", ".join(Agreement.objects.order_by("in_force_at", "pk").values_list("slug", flat=True)) or "none"
-    raise UnknownAgreementError(f"There is no agreement {slug!r}; known are: {known}.")
-
-
-def leaf_reports(*, as_of: AsOf) -> dict[int, ClauseReport]:
-    """Return every assessed clause as of a day, by primary key."""
-    record = load_record(Agreement.objects.all())
-    rows = [clause for agreement in record.agreements for clause in record.clauses[agreement.pk]]
-    reports = [clause for row in record.agreements for clause in report_from(record, row, as_of=as_of).clauses]
-    return {row.pk: report for row, report in zip(rows, reports, strict=True) if report.verdict}
 
 
 def report_from(record: Record, agreement: Agreement, *, as_of: AsOf) -> AgreementReport:

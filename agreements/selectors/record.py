@@ -55,21 +55,20 @@ def in_force_on(agreement: Agreement) -> date:
     return agreement.in_force_at.astimezone(ZoneInfo(agreement.time_zone)).date()
 
 
-def load_record(agreements: QuerySet[Agreement], *, only: set[int] | None = None) -> Record:
-    """Return the record of `agreements`; with `only`, facts are loaded for those clauses alone."""
-    rows = tuple(agreements.order_by("in_force_at", "pk"))
+def load_record() -> Record:
+    """Return the record of all agreements, in the order of their entry into force."""
+    rows = tuple(Agreement.objects.order_by("in_force_at", "pk"))
     by_pk = {row.pk: row for row in rows}
-    all_clauses = list(Clause.objects.filter(agreement__in=by_pk).order_by("agreement", "position", "pk"))
+    all_clauses = list(Clause.objects.order_by("agreement", "position", "pk"))
     for clause in all_clauses:
         clause.agreement = by_pk[clause.agreement_id]
-    wanted = {clause.pk for clause in all_clauses} if only is None else only
-    parties = _grouped(Party.objects.filter(agreement__in=by_pk).select_related("actor"), "agreement_id")
-    deadlines = list(Deadline.objects.select_related("clause__agreement").order_by("position", "pk"))
     clause_of = {clause.pk: clause for clause in all_clauses}
+    parties = _grouped(Party.objects.select_related("actor"), "agreement_id")
+    deadlines = list(Deadline.objects.select_related("clause__agreement").order_by("position", "pk"))
     deadline_facts = _deadline_facts(deadlines)
-    evidence, sources = _evidence_facts(wanted, {deadline.pk: deadline.reference for deadline in deadlines})
+    evidence, sources = _evidence_facts({deadline.pk: deadline.reference for deadline in deadlines})
     assessments = list(
-        Assessment.objects.filter(clause__in=wanted, state=AssessmentState.APPROVED)
+        Assessment.objects.filter(state=AssessmentState.APPROVED)
         .select_related("clause__agreement", "party", "proposed_by", "approved_by")
         .order_by("effective_on", "decided_at", "pk")
     )
@@ -87,13 +86,13 @@ def load_record(agreements: QuerySet[Agreement], *, only: set[int] | None = None
             evidence=tuple(evidence[pk]),
             assessments=tuple(assessment_facts[pk]),
         )
-        for pk in wanted
+        for pk in clause_of
     }
     return Record(
         agreements=rows,
         parties=parties,
         clauses=_by(all_clauses, "agreement_id"),
-        roles=_grouped(ClauseRole.objects.filter(clause__in=wanted).select_related("actor"), "clause_id"),
+        roles=_grouped(ClauseRole.objects.select_related("actor"), "clause_id"),
         deadlines=by_clause,
         assessments={row.key: row for row in assessments},
         sources=sources,
@@ -118,7 +117,7 @@ def _grouped(rows: QuerySet, attribute: str) -> defaultdict[int, tuple]:
 def _deadline_facts(deadlines: list[Deadline]) -> dict[str, DeadlineFact]:
     """Return deadlines by public name; all are needed, as one may count from a deadline of another agreement."""
     moves: defaultdict[int, list[Move]] = defaultdict(list)
-    changes = DeadlineChange.objects.filter(deadline__in=deadlines).select_related("source").order_by("position", "pk")
+    changes = DeadlineChange.objects.select_related("source").order_by("position", "pk")
     for change in changes:
         published = change.source.published if change.source else None
         moves[change.deadline_id].append(Move(change.due_on, change.agreed, published))
@@ -140,11 +139,11 @@ def _deadline_facts(deadlines: list[Deadline]) -> dict[str, DeadlineFact]:
 
 
 def _evidence_facts(
-    clauses: set[int], deadlines: Mapping[int, str]
+    deadlines: Mapping[int, str],
 ) -> tuple[defaultdict[int, list[EvidenceFact]], dict[str, frozenset[tuple[str, date]]]]:
     """Return accepted evidence by clause, and by key the sources of each with the day they were surely published."""
     links = list(
-        EvidenceLink.objects.filter(clause__in=clauses, evidence__state=EvidenceState.ACCEPTED)
+        EvidenceLink.objects.filter(evidence__state=EvidenceState.ACCEPTED)
         .order_by("pk")
         .values_list(
             "clause_id",
@@ -162,7 +161,7 @@ def _evidence_facts(
     citations: defaultdict[int, list[CitationFact]] = defaultdict(list)
     sources: defaultdict[int, set[tuple[str, date]]] = defaultdict(set)
     rows = (
-        Citation.objects.filter(evidence__in={link[4] for link in links})
+        Citation.objects.filter(evidence__state=EvidenceState.ACCEPTED)
         .order_by("position", "pk")
         .values_list(
             "evidence_id",
@@ -200,7 +199,7 @@ def _cited_facts(assessments: list[Assessment]) -> defaultdict[int, tuple[CitedF
     """Return what each assessment cites, with the day its first source was surely published."""
     cited: defaultdict[int, tuple[CitedFact, ...]] = defaultdict(tuple)
     rows = (
-        Assessment.cited.through.objects.filter(assessment__in=assessments)
+        Assessment.cited.through.objects.filter(assessment__state=AssessmentState.APPROVED)
         .annotate(published_on=Min("evidence__citations__source__published_latest_on"))
         .values_list("assessment_id", "evidence__key", "evidence__state", "published_on")
     )

@@ -1,4 +1,4 @@
-"""Filters of lists, shared by pages and API: one declaration each."""
+"""The filter of evidence."""
 
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet

@@ -1,0 +1,5 @@
+"""Filters of lists, shared by pages and API: one declaration each."""
+
+from agreements.filters.evidence import EvidenceFilter
+
+__all__ = ["EvidenceFilter"]

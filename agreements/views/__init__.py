@@ -1,0 +1,1 @@
+"""The pages: each parses what was asked, asks one selector, and renders."""
