@@ -15,7 +15,7 @@ def dispute_reasons(
     evidence: tuple[EvidenceFact, ...], by_party: tuple[AssessmentFact, ...], facts: ClauseFacts, as_of: AsOf
 ) -> Iterator[str]:
     """Yield why the clause is disputed; background evidence disputes nothing."""
-    speaking = [fact for fact in evidence if fact.direction is not Direction.CONTEXT]
+    speaking = in_order(fact for fact in evidence if fact.direction is not Direction.CONTEXT)
     if denied := list(dict.fromkeys(fact.key for fact in speaking if is_denied(fact, as_of=as_of))):
         yield f"Sources both assert and deny {', '.join(denied)}."
     claims = _latest_claims(speaking, facts.parties, as_of)
@@ -29,9 +29,9 @@ def dispute_reasons(
 
 
 def _latest_claims(evidence: Iterable[EvidenceFact], parties: tuple[str, ...], as_of: AsOf) -> Claims:
-    """Return what each party last claimed for or against implementation, by whose performance it spoke of."""
+    """Return what each party last claimed, by whose performance it spoke of, from facts in their order."""
     claims: Claims = {}
-    for fact in in_order(evidence):
+    for fact in evidence:
         claims |= claims_of(fact, parties, as_of=as_of)
     return claims
 

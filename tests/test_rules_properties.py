@@ -88,7 +88,7 @@ def clauses(draw: st.DrawFn, terms: tuple[str, ...] = TERMS) -> ClauseFacts:
         parties=PARTIES,
         deadlines=own,
         anchors=by_key(deadlines),
-        evidence=named(draw(st.lists(reports, max_size=4))),
+        evidence=named(draw(st.lists(reports, max_size=7))),
         assessments=named(draw(st.lists(judgements, max_size=4))),
     )
 
@@ -171,7 +171,7 @@ def in_one_order(found: Verdict) -> tuple:
     return (
         found.status,
         found.assessment and found.assessment.key,
-        [fact.key for fact in found.by_party],
+        sorted(fact.key for fact in found.by_party),
         states,
         sorted(fact.key for fact in found.evidence),
         sorted(found.dispute_reasons),
