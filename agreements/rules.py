@@ -4,7 +4,7 @@ Values in, values out: no query, no clock, no settings. The method page prints t
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
@@ -35,12 +35,16 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What holds for a clause as of a day, and why; `since` is when its performance began to be what it is."""
+    """What holds for a clause as of a day, and why.
+
+    `since` is when its performance began to be what it is, `since_by_party` the same for each party judged.
+    """
 
     status: Status
     since: date | None
     assessment: AssessmentFact | None
     by_party: tuple[AssessmentFact, ...]
+    since_by_party: Mapping[str, date]
     deadlines: tuple[DeadlineState, ...]
     evidence: tuple[EvidenceFact, ...]
     dispute_reasons: tuple[str, ...]
@@ -63,7 +67,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One axis of a status that differs between two days."""
+    """One axis of a status that differs between two days, or of a judgement from the one it corrects."""
 
     axis: str
     before: str
@@ -82,7 +86,7 @@ def verdict(facts: ClauseFacts, *, as_of: AsOf) -> Verdict:
     order = {party: place for place, party in enumerate(facts.parties)}
     parties = sorted((party for party in latest if party), key=lambda party: (order.get(party, len(order)), party))
     by_party = tuple(latest[party] for party in parties)
-    since = _since(whole)
+    since = _since(whole) if whole else None
     ended_on = since if whole and whole[-1].performance is Performance.NO_LONGER_APPLIES else None
     states = tuple(_deadline_state(deadline, facts, evidence, ended_on, as_of) for deadline in facts.deadlines)
     disputed_because = tuple(dict.fromkeys(dispute_reasons(evidence, by_party, facts, as_of)))
@@ -96,6 +100,7 @@ def verdict(facts: ClauseFacts, *, as_of: AsOf) -> Verdict:
         since=since,
         assessment=whole[-1] if whole else None,
         by_party=by_party,
+        since_by_party={party: _since([fact for fact in counted if fact.party == party]) for party in parties},
         deadlines=states,
         evidence=evidence,
         dispute_reasons=disputed_because,
@@ -103,14 +108,14 @@ def verdict(facts: ClauseFacts, *, as_of: AsOf) -> Verdict:
     )
 
 
-def _since(whole: list[AssessmentFact]) -> date | None:
-    """Return the first day of the latest unbroken run of one performance; None where there is no assessment.
+def _since(judged: list[AssessmentFact]) -> date:
+    """Return the first day of the latest unbroken run of one performance, as judged from day to day.
 
     Of assessments with one effect date only the last, the correction, counts.
     """
-    by_day = {fact.effective_on: fact for fact in whole}
-    same = list(takewhile(lambda fact: fact.performance is whole[-1].performance, reversed(by_day.values())))
-    return same[-1].effective_on if same else None
+    by_day = {fact.effective_on: fact for fact in judged}
+    same = list(takewhile(lambda fact: fact.performance is judged[-1].performance, reversed(by_day.values())))
+    return same[-1].effective_on
 
 
 def _deadline_state(
@@ -187,11 +192,17 @@ def _review_reasons(
 
 def corrected(facts: ClauseFacts, *, as_of: AsOf) -> frozenset[str]:
     """Return the assessments that count and for whose day and party another that counts was decided later."""
+    counted = (fact for fact in facts.assessments if fact.counts(as_of=as_of))
+    return frozenset(before.key for before, _ in corrections(counted))
+
+
+def corrections(assessments: Iterable[AssessmentFact]) -> Iterator[tuple[AssessmentFact, AssessmentFact]]:
+    """Yield each assessment of a clause with the one decided next for the same day and party."""
     latest: dict[tuple[str | None, date], AssessmentFact] = {}
-    counted = [fact for fact in facts.assessments if fact.counts(as_of=as_of)]
-    for fact in sorted(counted, key=lambda fact: (fact.decided_at, fact.key)):
+    for fact in sorted(assessments, key=lambda fact: (fact.decided_at, fact.key)):
+        if earlier := latest.get((fact.party, fact.effective_on)):
+            yield earlier, fact
         latest[fact.party, fact.effective_on] = fact
-    return frozenset(fact.key for fact in counted) - {fact.key for fact in latest.values()}
 
 
 def tally(performances: Iterable[Performance]) -> Tally:
@@ -210,4 +221,19 @@ def comparison(before: Status, after: Status) -> tuple[Change, ...]:
         ("Correspondence", before.correspondence.label, after.correspondence.label),
         ("Disputed", "yes" if before.disputed else "no", "yes" if after.disputed else "no"),
     )
+    return _changes(pairs)
+
+
+def correction(before: AssessmentFact, after: AssessmentFact) -> tuple[Change, ...]:
+    """Return the axes on which an assessment differs from the one it corrects, with the old and the new label."""
+    pairs = (
+        ("Performance", before.performance.label, after.performance.label),
+        ("Correspondence", before.correspondence.label, after.correspondence.label),
+        ("Confidence", before.confidence.label, after.confidence.label),
+    )
+    return _changes(pairs)
+
+
+def _changes(pairs: Iterable[tuple[str, object, object]]) -> tuple[Change, ...]:
+    """Return the axes whose labels differ."""
     return tuple(Change(axis, str(old), str(new)) for axis, old, new in pairs if old != new)

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, connections
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from agreements.loader import load_seeds
@@ -98,3 +99,11 @@ def style(page: Page, selector: str, name: str, part: str = "") -> str:
     """Return a computed style of the first element that fits."""
     script = "([selector, name, part]) => getComputedStyle(document.querySelector(selector), part)[name]"
     return page.evaluate(script, [selector, name, part])
+
+
+@contextmanager
+def reading(blocker: DjangoDbBlocker) -> Iterator[tuple[Browser, str]]:
+    """Run a browser before the served record; yields both the browser and the address of the server."""
+    path = chromium_path()
+    with blocker.unblock(), served_record() as address, running(path) as browser:
+        yield browser, address

@@ -2,6 +2,7 @@
 
 import re
 from html import escape, unescape
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.test import Client
@@ -20,6 +21,8 @@ from tests.invented_agreement import (
     text_of,
 )
 
+FILE = re.compile(r"summary\.|\.(svg|png)(\?|$)")
+"""Addresses of what is no text of a page."""
 ON = pytest.mark.parametrize("on", [pytest.param("", id="today"), pytest.param(LATE, id="as of a day")])
 
 
@@ -106,9 +109,12 @@ class TestPages(InventedAlone):
         while waiting:
             address = waiting.pop()
             seen.add(address)
-            found = re.findall(r'href="(/[^"#]*)"', text_of(client, address)) if "summary." not in address else []
-            inside = (link for link in map(unescape, found) if not link.startswith(("/static/", "/admin/")))
-            waiting += sorted(set(inside) - seen - set(waiting))
+            text = "" if FILE.search(address) else text_of(client, address)
+            if urlsplit(address).query in {"", f"on={on}"}:  # narrowed pages lead to ever more narrowed ones
+                found = map(unescape, re.findall(r'href="(/[^"#]*)"', text))
+                inside = {link for link in found if not link.startswith(("/static/", "/admin/"))}
+                same_day = {link for link in inside if dict(parse_qsl(urlsplit(link).query)).get("on", "") == on}
+                waiting += sorted(same_day - seen - set(waiting))
         clauses = {page("clause", SLUG, number, on=on) for number in NUMBERS}
         assert clauses | {page("evidence", key, on=on) for key in EVIDENCE} <= seen
 

@@ -125,7 +125,7 @@ class TestStatus(InventedAlone):
 
     def test_each_party_has_a_verdict_of_its_own(self) -> None:
         found = clause_page(SLUG, "7", as_of=as_of(LATE)).by_party
-        assert {report.party: report.performance for report in found} == {
+        assert {verdict.assessment.party: verdict.assessment.performance for verdict in found} == {
             "ოლყარი": P.FULFILLED,
             "ثلمورا": P.NOT_STARTED,
         }

@@ -18,6 +18,8 @@ PAGES = [
     "/deadlines/",
     "/evidence/",
     "/evidence/2021-01-11-48000-returned/",
+    "/changes/",
+    "/data/",
     "/method/",
 ]
 
@@ -57,7 +59,8 @@ def test_the_clause_page_shows_duty_verdict_evidence_and_readings(client: Client
     assert "Status over time" in html
     assert ("How it is read" in html) is Reading.objects.filter(clause__in=[clause, clause.parent]).exists()
     for link in clause.evidence_links.select_related("evidence"):
-        assert f'id="{link.evidence.key}"' in html
+        key = link.evidence.key
+        assert f'id="{key}"' in client.get(f"/agreements/2020-11-10/{number}/", {"evidence": key}).content.decode()
 
 
 def test_readings_of_the_whole_stand_with_the_agreement_and_those_of_a_clause_with_the_clause(client: Client):

@@ -4,12 +4,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from agreements.dates import AsOf
 from agreements.models import Agreement
 from agreements.selectors.revision import Revision, current_revision
-from agreements.selectors.snapshot import ANSWERS, Snapshot, snapshot
+from agreements.selectors.snapshot import ROOM, Snapshot, snapshot
 from agreements.selectors.unknown import UnknownAgreementError
 
 TODAY = AsOf(date(2021, 1, 1))
@@ -94,6 +95,35 @@ def test_an_answer_is_worked_out_once_and_the_oldest_make_room():
     def answer(question: int) -> int:
         return shared.recall(question, lambda: asked.append(question) or question)
 
-    for question in (*range(ANSWERS), ANSWERS - 1, ANSWERS, 0):
+    for question in (*range(ROOM), ROOM - 1, ROOM, 0):
         assert answer(question) == question
-    assert asked == [*range(ANSWERS), ANSWERS, 0]
+    assert asked == [*range(ROOM), ROOM, 0]
+
+
+@committed
+class TestPages:
+    def test_a_page_is_made_once_for_a_state_of_the_record(self, client: Client):
+        row = agreement()
+        first = client.get("/")
+        with CaptureQueriesContext(connection) as captured:
+            again = client.get("/")
+        assert (again.content, again.headers.items()) == (first.content, first.headers.items())
+        assert len(captured) == 1
+        row.title = "The accord, as amended"
+        row.save()
+        assert "The accord, as amended" in client.get("/").content.decode()
+
+    def test_another_day_and_a_fragment_are_other_pages(self, client: Client):
+        agreement()
+        pages = [
+            client.get(address, headers=headers).content
+            for address in ("/agreements/accord/", "/agreements/accord/?on=2021-01-01")
+            for headers in ({}, {"HX-Request": "true"}, {})
+        ]
+        assert len(set(pages)) == 4
+
+    def test_a_page_that_could_not_be_read_or_found_is_not_kept(self, client: Client):
+        assert client.get("/agreements/accord/").status_code == 404
+        agreement()
+        assert client.get("/agreements/accord/").status_code == 200
+        assert [client.get("/evidence/?occurred_from=soon").status_code for _ in range(2)] == [400, 400]

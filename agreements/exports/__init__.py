@@ -28,4 +28,5 @@ FORMATS: dict[str, Format] = {
 
 def file_name(report: AgreementReport, format_name: str) -> str:
     """Return the name of the file that holds a summary."""
-    return f"{report.slug}-summary-{report.as_of.on.isoformat()}.{format_name}"
+    narrowed = "-narrowed" if report.narrowed_by else ""
+    return f"{report.slug}-summary-{report.as_of.on.isoformat()}{narrowed}.{format_name}"

@@ -8,12 +8,14 @@ from agreements.selectors.reports import AgreementReport
 
 def to_json(report: AgreementReport) -> bytes:
     """Return the agreement, the as-of pair, the tally with its coverage, and one object per assessed clause."""
+    narrowed = {"narrowed_by": dict(report.narrowed_by)} if report.narrowed_by else {}
     content = {
         "agreement": report.slug,
         "title": report.title,
         "on": report.as_of.on.isoformat(),
         "known_on": report.as_of.known_on.isoformat(),
         "covered_until": report.covered_until.isoformat() if report.covered_until else None,
+        **narrowed,
         "reviewed": report.tally.reviewed,
         "total": report.tally.total,
         "tally": {performance.value: count for performance, count in report.tally.counts},

@@ -22,6 +22,8 @@ def _lines(report: AgreementReport) -> Iterator[str]:
     if report.covered_until is not None:
         beyond = "; the day asked about is later" if report.is_beyond_record else ""
         yield f"The sources of the record reach {report.covered_until}{beyond}."
+    if report.narrowed_by:
+        yield f"Only clauses with {'; '.join(f'{label}: {value}' for label, value in report.narrowed_by)}."
     yield f"{report.tally.reviewed} of {report.tally.total} reviewed: {counts}." if counts else "Nothing to review."
     yield ""
     yield _row(*HEAD)

@@ -48,7 +48,13 @@ class Evidence(models.Model):
     class Meta:
         verbose_name_plural = "evidence"
         permissions = [("review_evidence", "Can accept, reject and retract evidence")]
-        indexes = [models.Index(fields=["-occurred_latest_on", "-id"], name="evidence_by_day")]
+        indexes = [
+            models.Index(fields=["-occurred_latest_on", "-id"], name="evidence_by_day"),
+            models.Index(
+                fields=["state", "-occurred_latest_on", "-id", "occurred_earliest_on", "entered_at"],
+                name="evidence_counted_by_day",
+            ),
+        ]
         constraints = [
             span_constraint("evidence", "occurred"),
             one_of("evidence", "occurred_precision", Precision),
@@ -81,6 +87,7 @@ class Citation(models.Model):
     history = HistoricalRecords()
 
     class Meta:
+        indexes = [models.Index(fields=["evidence", "source", "stance", "claimant"], name="citation_by_evidence")]
         constraints = [
             one_of("citation", "stance", Stance),
             one_of("citation", "credibility", Credibility),
@@ -118,6 +125,9 @@ class EvidenceLink(models.Model):
     history = HistoricalRecords()
 
     class Meta:
+        indexes = [
+            models.Index(fields=["evidence", "clause", "direction", "party"], name="evidence_link_by_evidence"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["evidence", "clause", "party"], name="evidence_link_is_given_once_per_party"

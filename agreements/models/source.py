@@ -55,6 +55,7 @@ class Source(models.Model):
     published = SpanColumns("published")
 
     class Meta:
+        indexes = [models.Index(fields=["published_latest_on", "id", "publisher"], name="source_by_day")]
         constraints = [
             models.UniqueConstraint(fields=["url"], name="source_address_is_unique", condition=~Q(url="")),
             span_constraint("source", "published"),

@@ -4,58 +4,88 @@ from collections.abc import Iterator
 
 from django.db.models import Q
 
-from agreements.choices import AssessmentState, LinkKind, Performance, TextKind
+from agreements.choices import LinkKind, TextKind
 from agreements.dates import AsOf
-from agreements.models import Clause, DeadlineChange, Evidence
-from agreements.rules import corrected, verdict
-from agreements.selectors.agreements import assessment_report, upwards
-from agreements.selectors.evidence import evidence_reports, newest_first, source_report
-from agreements.selectors.page_reports import (
-    ClauseLinkReport,
-    ClausePage,
-    ClauseTextReport,
-    DeadlineChangeReport,
-    WithdrawnReport,
-)
-from agreements.selectors.readings import clause_readings
-from agreements.selectors.reports import AgreementReport
+from agreements.models import Clause, DeadlineChange
+from agreements.rules import corrected, tally, verdict
+from agreements.selectors.agreements import upwards
+from agreements.selectors.clause_evidence import clause_evidence
+from agreements.selectors.clause_reports import ClausePage, ClausePlace
+from agreements.selectors.clause_verdicts import judgements, party_verdicts, reasons, spells, withdrawn
+from agreements.selectors.evidence import source_report
+from agreements.selectors.page_reports import ClauseLinkReport, ClauseTextReport, DeadlineChangeReport
+from agreements.selectors.readings import clause_readings, sides
+from agreements.selectors.record import Record
+from agreements.selectors.reports import AgreementReport, ClauseReport
 from agreements.selectors.snapshot import snapshot
 from agreements.selectors.unknown import UnknownClauseError
 
+ANYWHERE = ClausePlace()
 
-def clause_page(slug: str, number: str, *, as_of: AsOf) -> ClausePage:
+
+def clause_page(slug: str, number: str, *, as_of: AsOf, asked: ClausePlace = ANYWHERE) -> ClausePage:
     """Return everything about one clause as of a day; raise UnknownClauseError where there is none."""
-    row = Clause.objects.filter(agreement__slug=slug, number=number).select_related("agreement").first()
-    if row is None:
-        raise UnknownClauseError(f"There is no clause {slug}/{number}.")
     now = snapshot()
-    record, agreement = now.record, now.report(slug, as_of=as_of)
+    record, row = now.record, _row(now.record, slug, number)
+    agreement = now.report(slug, as_of=as_of)
+    reports = dict(zip((clause.pk for clause in record.clauses[row.agreement_id]), agreement.clauses, strict=True))
     parents = {clause.pk: clause.parent_id for clause in record.clauses[row.agreement_id]}
-    branch = {pk for pk in parents if row.pk in upwards(pk, parents)}
-    clause = next(report for report in agreement.clauses if report.number == number)
-    facts = record.facts[row.pk]
+    above = [pk for pk in upwards(row.pk, parents) if pk != row.pk]
+    clause, facts = reports[row.pk], record.facts[row.pk]
     found = clause.verdict or verdict(facts, as_of=as_of)
-    counted = [fact.key for fact in facts.assessments if fact.counts(as_of=as_of)]
-    evidence = Evidence.objects.filter(key__in=[fact.key for fact in found.evidence])
-    below = zip(record.clauses[row.agreement_id], agreement.clauses, strict=True)
+    counted = [fact.key for fact in facts.assessments if fact.counts(as_of=as_of)][::-1]
+    cites = {key: record.cites[record.assessments[key].pk] for key in counted}
+    holding = {fact.key for fact in (found.assessment, *found.by_party) if fact}
+    since_corrected = corrected(facts, as_of=as_of)
+    earlier = judgements(record, [key for key in counted if key not in holding], asked.judgement, since_corrected)
+    timeline = now.timelines(slug, as_of=as_of).get(number, ())
+    named = {fact.key for fact in found.evidence}.union(*cites.values())
+    readings = tuple(clause_readings(row, {row.pk, *above}, agreement, found))
+    before, after = _beside(agreement, clause)
+    children = tuple(reports[pk] for pk in parents if pk != row.pk and row.pk in upwards(pk, parents))
     return ClausePage(
         agreement=agreement,
         clause=clause,
-        children=tuple(report for child, report in below if child.pk in branch - {row.pk}),
-        assessments=tuple(assessment_report(record, record.assessments[key]) for key in reversed(counted)),
-        corrected=corrected(facts, as_of=as_of),
-        withdrawn=tuple(_withdrawn(row, as_of)),
-        by_party=tuple(assessment_report(record, record.assessments[fact.key]) for fact in found.by_party),
-        timeline=now.timelines(slug, as_of=as_of).get(number, ()),
-        evidence=evidence_reports(newest_first(evidence), as_of=as_of),
+        above=tuple(reports[pk] for pk in reversed(above)),
+        previous=before,
+        next=after,
+        children=children,
+        tally=tally(child.verdict.status.performance for child in children if child.verdict),
+        dispute_reasons=reasons(found.dispute_reasons, named),
+        review_reasons=reasons(found.review_reasons, named),
+        by_party=tuple(party_verdicts(record, found)),
+        judgements=earlier,
+        corrected=since_corrected,
+        withdrawn=tuple(withdrawn(row, as_of)),
+        timeline=timeline,
+        spells=spells(timeline, asked.spell, {*earlier.page.keys, *holding}),
+        evidence=clause_evidence(clause.reference, found, asked, cites, as_of=as_of),
         changes=tuple(_changes(row, agreement)),
         texts=tuple(
             ClauseTextReport(text.language, TextKind(text.kind), text.text, source_report(text.source))
             for text in row.texts.select_related("source__publisher").order_by("position", "pk")
         ),
-        readings=tuple(clause_readings(row, set(upwards(row.pk, parents)), agreement, found)),
+        readings=readings,
+        sides=sides(readings, agreement, asked.reading),
         links=tuple(_links(row)),
+        revision=now.revision.number,
     )
+
+
+def _row(record: Record, slug: str, number: str) -> Clause:
+    """Return the row of a clause; raise UnknownClauseError where there is none."""
+    for agreement in record.agreements:
+        for clause in record.clauses[agreement.pk] if agreement.slug == slug else ():
+            if clause.number == number:
+                return clause
+    raise UnknownClauseError(f"There is no clause {slug}/{number}.")
+
+
+def _beside(agreement: AgreementReport, clause: ClauseReport) -> tuple[ClauseReport | None, ClauseReport | None]:
+    """Return the clauses before and after one in the order of the text; only clauses with a verdict, or only points."""
+    alike = [other for other in agreement.clauses if (other.verdict is None) is (clause.verdict is None)]
+    place = alike.index(clause)
+    return alike[place - 1] if place else None, alike[place + 1] if place + 1 < len(alike) else None
 
 
 def _changes(row: Clause, agreement: AgreementReport) -> Iterator[DeadlineChangeReport]:
@@ -74,14 +104,6 @@ def _changes(row: Clause, agreement: AgreementReport) -> Iterator[DeadlineChange
             source=source_report(change.source) if change.source else None,
             note=change.note,
         )
-
-
-def _withdrawn(row: Clause, as_of: AsOf) -> Iterator[WithdrawnReport]:
-    """Yield the judgements on a clause that had been approved and were taken back, by their day of effect."""
-    taken_back = row.assessments.filter(state=AssessmentState.WITHDRAWN, effective_on__lte=as_of.on)
-    for one in taken_back.select_related("party").order_by("effective_on", "pk"):
-        party = one.party.name if one.party else ""
-        yield WithdrawnReport(one.key, party, one.effective_on, Performance(one.performance), one.state_reason)
 
 
 def _links(row: Clause) -> Iterator[ClauseLinkReport]:

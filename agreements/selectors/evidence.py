@@ -42,6 +42,7 @@ class CitationReport:
     relayed_through: tuple[str, ...]
     stance: Stance
     credibility: Credibility
+    dated_as: str
     note: str
 
 
@@ -49,6 +50,7 @@ class CitationReport:
 class FigureReport:
     """A value of an indicator as one source prints it."""
 
+    slug: str
     indicator: str
     unit: str
     value: str
@@ -97,6 +99,12 @@ class EvidenceReport:
     def is_denied(self) -> bool:
         """Return whether sources both assert and deny the fact."""
         return len({citation.stance for citation in self.citations}) > 1
+
+    def leading(self, count: int) -> tuple[CitationReport, ...]:
+        """Return the first citations in their order, one that asserts and one that denies in any case."""
+        firsts = {citation.stance: place for place, citation in reversed(list(enumerate(self.citations)))}
+        ranked = sorted(range(len(self.citations)), key=lambda place: (place not in firsts.values(), place))
+        return tuple(self.citations[place] for place in sorted(ranked[:count]))
 
 
 def counted_evidence(*, as_of: AsOf) -> QuerySet[Evidence]:
@@ -173,6 +181,7 @@ def _citation_reports(rows: Iterable[Citation]) -> Iterable[CitationReport]:
             relayed_through=tuple(row.relayed_through),
             stance=Stance(row.stance),
             credibility=Credibility(row.credibility),
+            dated_as=row.dated_as,
             note=row.note,
         )
 
@@ -211,6 +220,7 @@ def _link_report(row: EvidenceLink) -> LinkReport:
 def _figure_report(row: Figure) -> FigureReport:
     """Return a printed figure."""
     return FigureReport(
+        slug=row.indicator.slug,
         indicator=row.indicator.name,
         unit=row.indicator.unit,
         value=plain_number(row.value),

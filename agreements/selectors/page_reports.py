@@ -7,7 +7,20 @@ from agreements.choices import LinkKind, Performance, TextKind
 from agreements.dates import Span
 from agreements.selectors.evidence import EvidenceReport, SourceReport
 from agreements.selectors.reports import AgreementReport, AssessmentReport, ClauseReport, DeadlineReport
-from agreements.timelines import Spell
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseName:
+    """A clause as a link names it."""
+
+    agreement: str
+    number: str
+    heading: str
+
+    @property
+    def reference(self) -> str:
+        """Return the public name of the clause."""
+        return f"{self.agreement}/{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +56,11 @@ class ClauseTextReport:
 class ReadingReport:
     """What an actor says that a clause means."""
 
+    key: str
     actor: str
     text: str
     about: str
     source: SourceReport
-
-
-@dataclass(frozen=True, slots=True)
-class AgreementPage:
-    """An agreement as of a day, and what actors say that it means as a whole."""
-
-    agreement: AgreementReport
-    readings: tuple[ReadingReport, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,35 +85,3 @@ class DeadlineChangeReport:
     agreed_by: tuple[str, ...]
     source: SourceReport | None
     note: str
-
-
-@dataclass(frozen=True, slots=True)
-class ClausePage:
-    """Everything about one clause as of a day."""
-
-    agreement: AgreementReport
-    clause: ClauseReport
-    children: tuple[ClauseReport, ...]
-    assessments: tuple[AssessmentReport, ...]
-    corrected: frozenset[str]
-    withdrawn: tuple[WithdrawnReport, ...]
-    by_party: tuple[AssessmentReport, ...]
-    timeline: tuple[Spell, ...]
-    evidence: tuple[EvidenceReport, ...]
-    changes: tuple[DeadlineChangeReport, ...]
-    texts: tuple[ClauseTextReport, ...]
-    readings: tuple[ReadingReport, ...]
-    links: tuple[ClauseLinkReport, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """All agreements as of a day."""
-
-    agreements: tuple[AgreementReport, ...]
-    upcoming: tuple[DeadlineReport, ...]
-    overdue: tuple[DeadlineReport, ...]
-    met_late: tuple[DeadlineReport, ...]
-    disputed: tuple[ClauseReport, ...]
-    verdicts: tuple[tuple[ClauseReport, AssessmentReport], ...]
-    evidence: tuple[EvidenceReport, ...]

@@ -133,7 +133,10 @@ class ClauseReport:
 
 @dataclass(frozen=True, slots=True)
 class AgreementReport:
-    """An agreement as of a day, clause by clause."""
+    """An agreement as of a day, clause by clause.
+
+    Where only some clauses were asked for, `clauses` and `tally` are theirs, and `narrowed_by` says by what, in words.
+    """
 
     slug: str
     title: str
@@ -151,6 +154,7 @@ class AgreementReport:
     clauses: tuple[ClauseReport, ...]
     tally: Tally
     as_of: AsOf
+    narrowed_by: tuple[tuple[str, str], ...] = ()
 
     @property
     def in_force_local(self) -> datetime:
@@ -166,6 +170,11 @@ class AgreementReport:
     def leaves(self) -> tuple[ClauseReport, ...]:
         """Return the clauses that are assessed."""
         return tuple(clause for clause in self.clauses if clause.verdict is not None)
+
+    @property
+    def disputed(self) -> tuple[ClauseReport, ...]:
+        """Return the clauses that are disputed."""
+        return tuple(clause for clause in self.leaves if clause.verdict.status.disputed)
 
     @property
     def leaves_by_performance(self) -> tuple[ClauseReport, ...]:

@@ -15,10 +15,27 @@ from agreements.selectors.revision import Revision, current_revision
 from agreements.selectors.unknown import UnknownAgreementError
 from agreements.timelines import Spell, timeline
 
-ANSWERS = 64
-"""How many answers a snapshot keeps; the oldest make room."""
+ROOM = 64
+"""How many answers, and how many pages, a snapshot keeps; the oldest make room."""
 
 Answer = TypeVar("Answer")
+
+
+class Memory:
+    """Answers by question; the oldest of too many are forgotten."""
+
+    def __init__(self) -> None:
+        self._answers: dict[Hashable, object] = {}
+
+    def __getitem__(self, question: Hashable) -> object | None:
+        """Return what was remembered, or None."""
+        return self._answers.get(question)
+
+    def __setitem__(self, question: Hashable, answer: object) -> None:
+        """Remember an answer."""
+        while len(self._answers) >= ROOM:
+            self._answers.pop(next(iter(self._answers)), None)
+        self._answers[question] = answer
 
 
 class Snapshot:
@@ -27,8 +44,9 @@ class Snapshot:
     def __init__(self, revision: Revision) -> None:
         self.revision = revision
         self._record: Record | None = None
-        self._answers: dict[Hashable, object] = {}
+        self._answers = Memory()
         self._loading = Lock()
+        self.pages = Memory()
 
     @property
     def record(self) -> Record:
@@ -40,12 +58,9 @@ class Snapshot:
 
     def recall(self, question: Hashable, answer: Callable[[], Answer]) -> Answer:
         """Return the answer to a question about this revision, worked out by `answer` the first time it is asked."""
-        if (known := self._answers.get(question)) is not None:
+        if (known := self._answers[question]) is not None:
             return known
-        found = answer()
-        while len(self._answers) >= ANSWERS:
-            self._answers.pop(next(iter(self._answers)), None)
-        self._answers[question] = found
+        found = self._answers[question] = answer()
         return found
 
     def reports(self, *, as_of: AsOf) -> tuple[AgreementReport, ...]:

@@ -15,3 +15,15 @@ class UnknownClauseError(UnknownError):
 
 class UnknownEvidenceError(UnknownError):
     """There is no public evidence under that key as of the day asked about."""
+
+
+class UnknownPublisherError(UnknownError):
+    """There is no publisher under that name."""
+
+
+class UnknownSourceError(UnknownError):
+    """There is no document under that key that had been published by the day of knowledge."""
+
+
+class UnknownChoiceError(UnknownError):
+    """There is no such way to narrow a list; the message names those there are."""

@@ -1,13 +1,21 @@
-"""Pages about the tracker itself: how status is decided, and whether the server is well."""
+"""Pages about the tracker itself: how status is decided, what can be taken away, and whether the server is well."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator, Mapping
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from agreements import choices
+from agreements import choices, selectors
 from agreements.as_of_query import AsOfQuery
+from agreements.charts import FORMATS as CHART_FORMATS
+from agreements.codebook import AddressOf, codebook
+from agreements.exports import FORMATS
+from agreements.exports.columns import COLUMNS
+from agreements.selectors.inventory import NamedPlace
 from agreements.topics import Topic
 from agreements.views.asking import as_of_page, page
 
@@ -35,20 +43,61 @@ def definitions() -> Iterator[tuple[str, str | None, list[choices.DefinedChoices
 
 @as_of_page
 def method(request: HttpRequest, asked: AsOfQuery) -> HttpResponse:
-    """Show how status is decided, printed from the definitions in the code."""
-    return page(request, "method.html", asked, vocabularies=list(definitions()))
+    """Show how status is decided, printed from the definitions in the code and from the codebook."""
+    found = selectors.method_page(as_of=asked.as_of)
+    return page(
+        request,
+        "method.html",
+        asked,
+        vocabularies=list(definitions()),
+        versions=found.versions,
+        codebook=codebook(_addresses(found.names, asked)),
+    )
+
+
+def _addresses(names: Mapping[str, NamedPlace], asked: AsOfQuery) -> AddressOf:
+    """Return a function that says where the thing with a permanent name is shown."""
+
+    def address_of(name: str) -> str:
+        if (place := names.get(name)) is None:
+            return ""
+        query = {"on": asked.on, "known": asked.known, "judgement": place.judgement}
+        return reverse(
+            "agreements:clause",
+            args=[place.agreement, place.number],
+            query={name: value for name, value in query.items() if value},
+            fragment=place.judgement or None,
+        )
+
+    return address_of
 
 
 @as_of_page
 def data(request: HttpRequest, asked: AsOfQuery) -> HttpResponse:
     """Show what can be downloaded, under which licence, and how to cite it."""
-    return page(request, "data.html", asked)
+    pair = urlencode({"on": asked.as_of.on.isoformat(), "known": asked.as_of.known_on.isoformat()})
+    return page(
+        request,
+        "data.html",
+        asked,
+        inventory=selectors.inventory(as_of=asked.as_of),
+        contents=[(name, chosen.label, _first_line(chosen.render)) for name, chosen in FORMATS.items()],
+        columns=list(COLUMNS),
+        chart_formats=CHART_FORMATS,
+        address=request.build_absolute_uri(f"{request.path}?{pair}"),
+    )
+
+
+def _first_line(render: Callable[..., bytes]) -> str:
+    """Return what the module of a format says in its first line that it makes."""
+    return (sys.modules[render.__module__].__doc__ or "").partition("\n")[0]
 
 
 @as_of_page
 def changes(request: HttpRequest, asked: AsOfQuery) -> HttpResponse:
     """Show what was corrected or taken back after it had been published."""
-    return page(request, "change_list.html", asked)
+    narrowing = {name: request.GET.get(name, "") for name in ("kind", "agreement", "page")}
+    return page(request, "change_list.html", asked, log=selectors.correction_log(**narrowing, as_of=asked.as_of))
 
 
 @require_safe

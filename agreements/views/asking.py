@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -28,11 +29,28 @@ def as_of_page(view: Page) -> Page:
         if any("\x00" in name for name in names.values()):
             raise Http404("There is no page at this address.")
         try:
-            return view(request, asked, **names)
+            return _remembered(request, asked, lambda: view(request, asked, **names))
         except selectors.UnknownError as error:
             raise Http404(error.args[0]) from error
 
     return wrapped
+
+
+def _remembered(request: HttpRequest, asked: AsOfQuery, answer: Callable[[], HttpResponse]) -> HttpResponse:
+    """Return the page as it was made before from the same state of the record, or make it.
+
+    Pages are the same for every reader, so that the address, the day and what htmx asks for tell them apart.
+    """
+    pages = selectors.snapshot().pages
+    asks = tuple(request.headers.get(name) for name in ("HX-Request", "HX-History-Restore-Request"))
+    question = (request.build_absolute_uri(), asked.as_of, asks)
+    if (known := pages[question]) is not None:
+        content, headers = known
+        return HttpResponse(content, headers=headers)
+    response = answer()
+    if response.status_code == HTTPStatus.OK:
+        pages[question] = response.content, dict(response.headers)
+    return response
 
 
 def others(request: HttpRequest) -> list[tuple[str, str]]:

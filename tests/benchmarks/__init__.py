@@ -1,0 +1,1 @@
+"""Measuring at a hundred thousand pieces of evidence: `python -m tests.benchmarks`."""
