@@ -1,15 +1,17 @@
 """Fixtures that many tests share."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from agreements.loader import load_seeds
 from agreements.seedfiles import SeedSet
 from agreements.seedfiles.schema import EvidenceSeed
+from agreements.selectors.snapshot import Snapshot
 from tests.seed_documents import project_seeds
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -22,6 +24,30 @@ def record(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         load_seeds(PROJECT / "seeds")
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def worked_out() -> list[Snapshot]:
+    """Hold what was worked out from the record in one module."""
+    return []
+
+
+@pytest.fixture
+def remembered(record: None, db: None, worked_out: list[Snapshot], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let tests share what was worked out from the record, as outside a transaction, until they write; not pages."""
+    written: list[str] = []
+
+    def watch(execute: Callable, sql: str, *more: object) -> object:
+        if sql.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")):
+            written.append(sql)
+        return execute(sql, *more)
+
+    snapshots = import_module("agreements.selectors.snapshot")
+    monkeypatch.setattr(snapshots, "_latest", worked_out)
+    monkeypatch.setattr("agreements.views.asking._remembered", lambda request, asked, answer: answer())
+    monkeypatch.setattr(snapshots, "may_be_undone", lambda: bool(written))
+    with connection.execute_wrapper(watch):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ from agreements.selectors import lanes
 from agreements.selectors.snapshot import Snapshot
 from tests.charts import ADDRESSES, links
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record", "remembered")]
 
 SLUG = "2020-11-10"
 AGREEMENT = f"/agreements/{SLUG}/"

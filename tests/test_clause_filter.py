@@ -18,7 +18,7 @@ from agreements.selectors.aspects import ASPECTS
 from agreements.selectors.reports import AgreementReport, ClauseReport
 from tests.facts import D
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record", "remembered")]
 
 SLUG = "2020-11-10"
 DAY = AsOf(D(2023, 3, 28), D(2026, 3, 1))

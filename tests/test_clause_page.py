@@ -13,7 +13,7 @@ from agreements.models import Assessment, Citation, Clause, Evidence, EvidenceLi
 from agreements.roles import Role
 from tests.people import person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record", "remembered")]
 
 HEAVIEST = 150_000
 BUSY = "/agreements/2020-11-10/6.g/"

@@ -18,7 +18,7 @@ from agreements.selectors import agreement_report
 from agreements.selectors.comparison import AXES, SHOWN, Comparison, days_to_compare
 from tests.facts import D
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record", "remembered")]
 
 ADDRESS = "/agreements/2020-11-10/compare/"
 OTHER = "/agreements/2021-01-11/compare/"

@@ -13,7 +13,7 @@ from agreements import selectors
 from agreements.models import Agreement, Clause
 from tests.facts import as_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record", "remembered")]
 
 LAST, LATER = "2026-03-05", "2026-03-06"
 NOTICE = "Beyond the record:"

@@ -15,7 +15,7 @@ from agreements.selectors.evidence import EvidenceReport
 from agreements.selectors.evidence_asked import EvidenceAsked, fitting
 from agreements.selectors.evidence_list import PER_PAGE, EvidenceList, Place, evidence_counts, evidence_list
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record", "remembered")]
 
 LATE = AsOf(date(2026, 6, 1))
 EARLY = AsOf(date(2022, 3, 31), date(2021, 12, 31))

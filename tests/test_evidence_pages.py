@@ -8,7 +8,7 @@ from django.test import Client
 
 from agreements.models import Evidence, Source
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record", "remembered")]
 
 HTMX = {"HX-Request": "true"}
 DETAIL = "/evidence/2023-03-28-arms-transfer-allegation/"

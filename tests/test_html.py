@@ -24,10 +24,10 @@ STOCK = (
 )
 """What Django's own templates and widgets get wrong in pages of the admin."""
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record", "remembered")]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def checker() -> list[str]:
     """The command that checks files; without one, skip the tests, or fail them where CI_STRICT=1 promises one."""
     java, jar = shutil.which("java"), os.environ.get("VNU_JAR", "")

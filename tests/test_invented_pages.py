@@ -1,11 +1,13 @@
 """Every page of the invented agreement: lists, clauses, evidence, links, filters; today and as of a day."""
 
 import re
+from collections import Counter
 from html import escape, unescape
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 from django.test import Client
+from django.urls import resolve
 
 from tests.invented_agreement import (
     EVIDENCE,
@@ -24,6 +26,8 @@ from tests.invented_agreement import (
 FILE = re.compile(r"summary\.|\.(svg|png)(\?|$)")
 """Addresses of what is no text of a page."""
 ON = pytest.mark.parametrize("on", [pytest.param("", id="today"), pytest.param(LATE, id="as of a day")])
+A_FEW = 3
+"""How many addresses that ask the same page for the same things, such as another topic each, are followed."""
 
 
 class TestPages(InventedAlone):
@@ -105,10 +109,14 @@ class TestPages(InventedAlone):
 
     @ON
     def test_every_link_leads_to_a_page(self, client: Client, on: str) -> None:
-        waiting, seen = [page("overview", on=on)], set()
+        waiting, seen, asked = [page("overview", on=on)], set(), Counter()
         while waiting:
             address = waiting.pop()
             seen.add(address)
+            kind = resolve(unquote(urlsplit(address).path)).view_name, *sorted(dict(parse_qsl(urlsplit(address).query)))
+            asked[kind] += 1
+            if asked[kind] > A_FEW and set(kind[1:]) - {"on"}:
+                continue
             text = "" if FILE.search(address) else text_of(client, address)
             if urlsplit(address).query in {"", f"on={on}"}:  # narrowed pages lead to ever more narrowed ones
                 found = map(unescape, re.findall(r'href="(/[^"#]*)"', text))
@@ -132,4 +140,4 @@ class TestPages(InventedAlone):
     )
     def test_filters(self, client: Client, query: dict[str, str], count: int) -> None:
         response = client.get(page("evidence-list"), query)
-        assert (response.status_code, response.context["page"].paginator.count) == (200, count)
+        assert (response.status_code, response.context["found"].total) == (200, count)

@@ -16,7 +16,7 @@ from agreements.selectors.matrix import COLUMNS, STEPS, Matrix, matrix
 from agreements.selectors.snapshot import Snapshot
 from tests.conftest import PROJECT
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record", "remembered")]
 
 SLUG = "2020-11-10"
 PAGE = f"/agreements/{SLUG}/"

@@ -7,7 +7,7 @@ from django.utils.html import escape
 from agreements.models import Agreement, Clause, Evidence, Reading
 from agreements.views.about import VOCABULARIES
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record", "remembered")]
 
 PAGES = [
     "/",
@@ -181,13 +181,15 @@ def test_retracted_evidence_keeps_its_page_with_the_public_reason(client: Client
 )
 def test_evidence_can_be_narrowed_by_clause(client: Client, query: str, expected: set[str]):
     response = client.get(f"/evidence/?{query}")
-    for item in response.context["evidence"]:
-        assert expected & {link.number for link in item.links}
+    rows = response.context["found"].rows
+    assert rows
+    for row in rows:
+        assert expected & {link.number for link in row.report.links}
 
 
 def test_evidence_filters_ask_one_link_for_all_that_is_asked_of_links(client: Client):
     response = client.get("/evidence/?clause=2020-11-10/6.g&direction=contradicts&party=armenia")
-    keys = [item.key for item in response.context["evidence"]]
+    keys = [row.report.key for row in response.context["found"].rows]
     assert "2023-03-28-arms-transfer-allegation" in keys
     assert "2023-03-28-corridor-closed-over-three-months" not in keys
 
@@ -201,7 +203,7 @@ def test_a_filter_that_cannot_be_read_says_so_and_keeps_what_was_typed(client: C
 
 
 @pytest.mark.parametrize(
-    "query", ["words=%00", "clause=%00", "claimant=%00", "page=%00", "page=-1", "page=10000", "agreement=none"]
+    "query", ["words=%00", "clause=%00", "claimant=%00", "after=%00", "before=none", "last=%00", "agreement=none"]
 )
 def test_odd_filters_are_refused_or_ignored_but_never_fatal(client: Client, query: str):
     assert client.get(f"/evidence/?{query}").status_code in {200, 400}

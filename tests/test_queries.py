@@ -19,6 +19,8 @@ ADDRESSES = [
     "/deadlines/",
     "/evidence/",
     "/evidence/?clause=6.g&direction=contradicts&words=hill",
+    "/evidence/?dispute=disputed&sources=several&publisher=tass&last=1",
+    "/evidence/?after=2021-01-11-48000-returned",
     "/evidence/2021-01-11-48000-returned/",
     "/method/",
     "/agreements/2020-11-10/summary.csv",

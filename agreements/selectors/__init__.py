@@ -26,7 +26,7 @@ from agreements.selectors.pages import coverage, revision
 from agreements.selectors.reports import DeadlineReport
 from agreements.selectors.revision import current_revision
 from agreements.selectors.series import clause_series
-from agreements.selectors.snapshot import agreement_report, agreement_reports, leaf_reports, snapshot
+from agreements.selectors.snapshot import agreement_report, agreement_reports, leaf_reports, made_pages, snapshot
 from agreements.selectors.source_page import source_page
 from agreements.selectors.sources import publisher_list
 from agreements.selectors.unknown import (
@@ -71,6 +71,7 @@ __all__ = [
     "evidence_reports",
     "inventory",
     "leaf_reports",
+    "made_pages",
     "method_page",
     "name_list",
     "newest_first",

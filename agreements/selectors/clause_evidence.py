@@ -75,7 +75,7 @@ def _groups(found: Verdict, as_of: AsOf) -> dict[str, tuple[str, ...]]:
 
 
 def _cited(keys: Iterable[str]) -> tuple[str, ...]:
-    """Return keys of evidence by day, newest first; a judgement may cite what bears on other clauses or was retracted."""
+    """Return keys of evidence by day, newest first; some may bear on other clauses or be retracted."""
     rows = newest_first(Evidence.objects.filter(key__in=keys, state__in=PUBLIC))
     return tuple(rows.values_list("key", flat=True))
 

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Q
-
 from agreements.choices import LinkKind, TextKind
 from agreements.dates import AsOf
-from agreements.models import Clause, DeadlineChange
+from agreements.models import Clause
 from agreements.rules import corrected, tally, verdict
 from agreements.selectors.agreements import upwards
 from agreements.selectors.clause_evidence import clause_evidence
 from agreements.selectors.clause_reports import ClausePage, ClausePlace
 from agreements.selectors.clause_verdicts import judgements, party_verdicts, reasons, spells, withdrawn
 from agreements.selectors.evidence import source_report
-from agreements.selectors.page_reports import ClauseLinkReport, ClauseTextReport, DeadlineChangeReport
+from agreements.selectors.moves import clause_changes
+from agreements.selectors.page_reports import ClauseLinkReport, ClauseTextReport
 from agreements.selectors.readings import clause_readings, sides
 from agreements.selectors.record import Record
 from agreements.selectors.reports import AgreementReport, ClauseReport
@@ -60,7 +59,7 @@ def clause_page(slug: str, number: str, *, as_of: AsOf, asked: ClausePlace = ANY
         timeline=timeline,
         spells=spells(timeline, asked.spell, {*earlier.page.keys, *holding}),
         evidence=clause_evidence(clause.reference, found, asked, cites, as_of=as_of),
-        changes=tuple(_changes(row, agreement)),
+        changes=tuple(clause_changes(row.pk, agreement)),
         texts=tuple(
             ClauseTextReport(text.language, TextKind(text.kind), text.text, source_report(text.source))
             for text in row.texts.select_related("source__publisher").order_by("position", "pk")
@@ -86,24 +85,6 @@ def _beside(agreement: AgreementReport, clause: ClauseReport) -> tuple[ClauseRep
     alike = [other for other in agreement.clauses if (other.verdict is None) is (clause.verdict is None)]
     place = alike.index(clause)
     return alike[place - 1] if place else None, alike[place + 1] if place + 1 < len(alike) else None
-
-
-def _changes(row: Clause, agreement: AgreementReport) -> Iterator[DeadlineChangeReport]:
-    """Yield the changes of the last days of a clause that had been agreed and were known."""
-    as_of, order = agreement.as_of, {slug: place for place, (slug, _) in enumerate(agreement.parties)}
-    changes = DeadlineChange.objects.filter(deadline__clause=row, agreed_latest_on__lte=as_of.on)
-    known = Q(source__isnull=True) | Q(source__published_latest_on__lte=as_of.known_on)
-    rows = changes.filter(known).select_related("deadline", "source__publisher").prefetch_related("agreed_by")
-    for change in rows.order_by("agreed_latest_on", "pk"):
-        agreed_by = sorted(change.agreed_by.all(), key=lambda actor: (order.get(actor.slug, len(order)), actor.name))
-        yield DeadlineChangeReport(
-            deadline=change.deadline.label,
-            due_on=change.due_on,
-            agreed=change.agreed,
-            agreed_by=tuple(actor.name for actor in agreed_by),
-            source=source_report(change.source) if change.source else None,
-            note=change.note,
-        )
 
 
 def _links(row: Clause) -> Iterator[ClauseLinkReport]:

@@ -5,8 +5,7 @@ from datetime import date
 
 from agreements.choices import LinkKind, Performance, TextKind
 from agreements.dates import Span
-from agreements.selectors.evidence import EvidenceReport, SourceReport
-from agreements.selectors.reports import AgreementReport, AssessmentReport, ClauseReport, DeadlineReport
+from agreements.selectors.evidence import SourceReport
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,17 +100,27 @@ class Snapshot:
 _latest: list[Snapshot] = []
 
 
+def may_be_undone() -> bool:
+    """Return whether what is now in the database may still be taken back."""
+    return connection.in_atomic_block
+
+
 def snapshot() -> Snapshot:
     """Return the record as it is now, shared with every other page until something is recorded.
 
     Inside a transaction it is the caller's own: what is not yet committed may be undone, and its ids used again.
     """
     revision = current_revision()
-    if connection.in_atomic_block:
+    if may_be_undone():
         return Snapshot(revision)
     if not _latest or _latest[0].revision != revision:
         _latest[:] = [Snapshot(revision)]
     return _latest[0]
+
+
+def made_pages() -> Memory:
+    """Return the pages made from the record as it is now; inside a transaction a memory of the caller's own."""
+    return Memory() if may_be_undone() else snapshot().pages
 
 
 def agreement_report(slug: str, *, as_of: AsOf) -> AgreementReport:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from agreements import choices, selectors
@@ -17,7 +16,7 @@ from agreements.exports import FORMATS
 from agreements.exports.columns import COLUMNS
 from agreements.selectors.inventory import NamedPlace
 from agreements.topics import Topic
-from agreements.views.asking import as_of_page, page
+from agreements.views.asking import as_of_page, cited_address, page
 
 VOCABULARIES = {
     "Performance": choices.Performance,
@@ -75,7 +74,6 @@ def _addresses(names: Mapping[str, NamedPlace], asked: AsOfQuery) -> AddressOf:
 @as_of_page
 def data(request: HttpRequest, asked: AsOfQuery) -> HttpResponse:
     """Show what can be downloaded, under which licence, and how to cite it."""
-    pair = urlencode({"on": asked.as_of.on.isoformat(), "known": asked.as_of.known_on.isoformat()})
     return page(
         request,
         "data.html",
@@ -84,7 +82,7 @@ def data(request: HttpRequest, asked: AsOfQuery) -> HttpResponse:
         contents=[(name, chosen.label, _first_line(chosen.render)) for name, chosen in FORMATS.items()],
         columns=list(COLUMNS),
         chart_formats=CHART_FORMATS,
-        address=request.build_absolute_uri(f"{request.path}?{pair}"),
+        address=cited_address(request, asked),
     )
 
 

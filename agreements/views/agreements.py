@@ -7,14 +7,14 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils.cache import patch_vary_headers
 from django.utils.encoding import escape_uri_path
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import content_disposition_header
 
 from agreements import selectors
 from agreements.as_of_query import AsOfQuery
 from agreements.exports import FORMATS, file_name
 from agreements.filters import narrowed_clauses
 from agreements.filters.deadlines import DeadlineFilter
-from agreements.views.asking import as_of_page, page
+from agreements.views.asking import as_of_page, cited_address, page
 from agreements.views.chart_parts import clause_part, deadline_figure, timeline_part
 
 CLAUSE_PLACES = [field.name for field in fields(selectors.ClausePlace)]
@@ -51,8 +51,7 @@ def clause(request: HttpRequest, asked: AsOfQuery, slug: str, number: str) -> Ht
     """Show everything about one clause, with the pages of its long lists that were asked for."""
     place = selectors.ClausePlace(**{name: request.GET.get(name, "") for name in CLAUSE_PLACES})
     found = selectors.clause_page(slug, number, as_of=asked.as_of, asked=place)
-    days = urlencode({"on": asked.as_of.on, "known": asked.as_of.known_on})
-    citation = selectors.clause_citation(found, request.build_absolute_uri(f"{request.path}?{days}"))
+    citation = selectors.clause_citation(found, cited_address(request, asked))
     charts = clause_part(asked, slug, number)
     return page(request, "clause_detail.html", asked, page=found, citation=citation, charts=charts)
 

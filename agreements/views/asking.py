@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from agreements import selectors
@@ -41,7 +42,7 @@ def _remembered(request: HttpRequest, asked: AsOfQuery, answer: Callable[[], Htt
 
     Pages are the same for every reader, so that the address, the day and what htmx asks for tell them apart.
     """
-    pages = selectors.snapshot().pages
+    pages = selectors.made_pages()
     asks = tuple(request.headers.get(name) for name in ("HX-Request", "HX-History-Restore-Request"))
     question = (request.build_absolute_uri(), asked.as_of, asks)
     if (known := pages[question]) is not None:
@@ -68,3 +69,9 @@ def page(request: HttpRequest, template: str, asked: AsOfQuery, **context: objec
         "formats": FORMATS,
     }
     return render(request, f"agreements/{template}", common | context)
+
+
+def cited_address(request: HttpRequest, asked: AsOfQuery) -> str:
+    """Return the whole address of a page with both days in it, so that it shows the same tomorrow."""
+    days = urlencode({"on": asked.as_of.on, "known": asked.as_of.known_on})
+    return request.build_absolute_uri(f"{request.path}?{days}")

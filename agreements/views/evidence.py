@@ -3,12 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.http import urlencode
 
 from agreements import selectors
 from agreements.as_of_query import AsOfQuery
 from agreements.filters import EvidenceFilter
-from agreements.views.asking import as_of_page, others, page
+from agreements.views.asking import as_of_page, cited_address, others, page
 
 
 @as_of_page
@@ -37,6 +36,5 @@ def evidence_list(request: HttpRequest, asked: AsOfQuery) -> HttpResponse:
 def evidence(request: HttpRequest, asked: AsOfQuery, key: str) -> HttpResponse:
     """Show one piece of evidence, and how to cite it as of both days."""
     found = selectors.evidence_page(key, as_of=asked.as_of)
-    days = urlencode({"on": asked.as_of.on, "known": asked.as_of.known_on})
-    address = request.build_absolute_uri(f"{request.path}?{days}")
+    address = cited_address(request, asked)
     return page(request, "evidence_detail.html", asked, page=found, evidence=found.evidence, address=address)

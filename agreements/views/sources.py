@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 
 from agreements import selectors
 from agreements.as_of_query import AsOfQuery
-from agreements.views.asking import as_of_page, page
+from agreements.views.asking import as_of_page, cited_address, page
 
 
 @as_of_page
@@ -34,9 +34,7 @@ def publisher(request: HttpRequest, asked: AsOfQuery, slug: str) -> HttpResponse
 def source(request: HttpRequest, asked: AsOfQuery, key: str) -> HttpResponse:
     """Show one document and what rests on it."""
     found = selectors.source_page(key, request.GET.get("page", ""), as_of=asked.as_of)
-    pair = QueryDict(mutable=True)
-    pair.update({"on": asked.as_of.on.isoformat(), "known": asked.as_of.known_on.isoformat()})
-    address = request.build_absolute_uri(f"{request.path}?{pair.urlencode()}")
+    address = cited_address(request, asked)
     return page(request, "source_detail.html", asked, page=found, days=_days(asked), address=address)
 
 
