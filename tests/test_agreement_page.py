@@ -120,6 +120,14 @@ class TestFragment:
         assert part.headers["HX-Push-Url"] == f"{PAGE}?{ON}&actor=russia"
         assert client.get(f"{PAGE}?words=", headers=HTMX).headers["HX-Push-Url"] == PAGE
 
+    def test_what_stands_elsewhere_and_keeps_the_filter_is_swapped_too(self, client: Client):
+        html = client.get(f"{PAGE}?{ON}&actor=russia&words=", headers=HTMX).content.decode()
+        beside = html.partition("</section>")[2]
+        assert beside.count('data-hx-swap-oob="true"') == 2
+        assert '<input type="hidden" name="actor" value="russia">' in beside
+        assert 'name="words"' not in beside
+        assert re.search(r'href="[^"]*actor=russia[^"]*by=month#over-time"', beside)
+
     def test_it_answers_200_even_where_the_page_would_not(self, client: Client):
         part = client.get(f"{PAGE}?topic=nothing", headers=HTMX)
         assert part.status_code == 200

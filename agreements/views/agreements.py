@@ -14,7 +14,7 @@ from agreements.as_of_query import AsOfQuery
 from agreements.exports import FORMATS, file_name
 from agreements.filters import narrowed_clauses
 from agreements.filters.deadlines import DeadlineFilter
-from agreements.views.asking import as_of_page, cited_address, page
+from agreements.views.asking import as_of_page, cited_address, others, page
 from agreements.views.chart_parts import clause_part, deadline_figure, timeline_part
 
 CLAUSE_PLACES = [field.name for field in fields(selectors.ClausePlace)]
@@ -35,7 +35,8 @@ def agreement(request: HttpRequest, asked: AsOfQuery, slug: str) -> HttpResponse
     narrowed = narrowed_clauses(found.agreement, request.GET)
     is_fragment = request.htmx and not request.htmx.history_restore_request
     template = "_clauses_answer.html" if is_fragment else "agreement_detail.html"
-    shown = {"agreement": found.agreement, "readings": found.readings}
+    kept = [(name, value) for name, value in others(request) if value]
+    shown = {"agreement": found.agreement, "readings": found.readings, "kept": kept}
     timeline = "" if is_fragment else timeline_part(asked, found.timeline)
     response = page(request, template, asked, page=found, narrowed=narrowed, timeline=timeline, **shown)
     if is_fragment:  # which has to answer 200: htmx shows nothing else
