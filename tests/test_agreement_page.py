@@ -123,7 +123,8 @@ class TestFragment:
     def test_what_stands_elsewhere_and_keeps_the_filter_is_swapped_too(self, client: Client):
         html = client.get(f"{PAGE}?{ON}&actor=russia&words=", headers=HTMX).content.decode()
         beside = html.partition("</section>")[2]
-        assert beside.count('data-hx-swap-oob="true"') == 2
+        assert beside.count('data-hx-swap-oob="true"') == 3
+        assert re.search(r'href="[^"]*actor=russia[^"]*">Back to today', beside)
         assert '<input type="hidden" name="actor" value="russia">' in beside
         assert 'name="words"' not in beside
         assert re.search(r'href="[^"]*actor=russia[^"]*by=month#over-time"', beside)

@@ -102,6 +102,30 @@ def test_a_reader_gets_from_the_overview_to_the_evidence_and_back(browser: Brows
         expect(page).to_have_url(f"{address}/")
 
 
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_reader_searches_narrows_reads_on_and_takes_back(browser: Browser, address: str, has_scripts: bool):
+    with browser.new_context(base_url=address, viewport=DESK, java_script_enabled=has_scripts) as context:
+        page = context.new_page()
+        complaints = Complaints(page, address)
+        page.goto("/evidence/")
+        asked = page.get_by_role("list", name="What is asked")
+        page.get_by_label("Words").fill("armenia")
+        page.get_by_label("Words").press("Enter")
+        expect(asked).to_contain_text("Words: armenia")
+        page.get_by_role("navigation", name="Narrow the list").get_by_role("link", name="Several documents").click()
+        expect(asked).to_contain_text("Rests on: Several documents")
+        expect(page.get_by_label("Words")).to_have_value("armenia")
+        first = page.locator("ol.evidence > li").first.get_attribute("id")
+        page.get_by_role("link", name="Older", exact=True).click()
+        expect(page.locator(f"[id='{first}']")).to_have_count(0)
+        page.get_by_role("link", name="Newer", exact=True).click()
+        expect(page.locator("ol.evidence > li").first).to_have_attribute("id", first)
+        asked.get_by_role("link", name="Remove Words: armenia").click()
+        expect(asked).not_to_contain_text("Words")
+        expect(asked).to_contain_text("Rests on: Several documents")
+        assert complaints.found == []
+
+
 class TestAsOf:
     def test_a_day_typed_stays_across_pages_is_visible_and_is_left_with_one_click(self, opened: Page):
         opened.goto("/")
@@ -130,7 +154,8 @@ class TestAsOf:
         expect(opened.locator(".past")).to_contain_text("as known on 2021-02-01")
         expect(opened.get_by_label("Clause, such as 6.g")).to_have_value("6.g")
         opened.get_by_label("Words").fill("corridor")
-        opened.get_by_role("button", name="Filter").click()
+        opened.get_by_role("button", name="Search").click()
+        expect(opened.get_by_role("list", name="What is asked")).to_contain_text("Words: corridor")
         expect(opened.locator(".past")).to_contain_text("as known on 2021-02-01")
 
     def test_a_day_that_cannot_be_read_is_kept_and_can_be_mended(self, opened: Page):

@@ -67,10 +67,11 @@ class TestList:
         query = "words=&clause=6.g&direction=contradicts&claimant=&on=2023-06-01"
         whole = client.get(f"/evidence/?{query}")
         part = client.get(f"/evidence/?{query}", headers=HTMX)
-        results, _, as_of = part.content.decode().partition('<div id="as-of" data-hx-swap-oob="true">')
+        results, _, days = part.content.decode().partition('<form class="as-of"')
         assert results.strip() in whole.content.decode()
-        assert as_of
-        assert as_of.partition("</div>")[0] in whole.content.decode()
+        assert days.count(' data-hx-swap-oob="true"') == 2
+        form = days.replace(' data-hx-swap-oob="true"', "").partition("</form>")[0]
+        assert form in whole.content.decode()
         assert part["HX-Push-Url"] == "/evidence/?on=2023-06-01&clause=6.g&direction=contradicts"
         assert "HX-Request" in whole["Vary"]
         assert "HX-Request" in part["Vary"]
