@@ -42,8 +42,8 @@ def test_clauses_are_narrowed_by_links_and_words_and_the_address_keeps_it(page: 
     page.get_by_role("link", name="Disputed: No").click()
     expect(rows).to_have_count(10)
     assert asked(page)["disputed"] == "no"
-    page.get_by_label("Words").fill("hand-over")
-    page.get_by_label("Words").press("Enter")
+    page.get_by_label("Words", exact=True).fill("hand-over")
+    page.get_by_label("Words", exact=True).press("Enter")
     expect(rows).to_have_count(3)
     assert asked(page) == {"disputed": "no", "words": "hand-over"}
     page.reload()
@@ -54,7 +54,7 @@ def test_clauses_are_narrowed_by_links_and_words_and_the_address_keeps_it(page: 
 
 def test_evidence_is_searched_narrowed_and_followed_to_its_source(page: Page):
     page.goto("/evidence/?on=2023-03-28")
-    page.get_by_label("Words").fill("lachin corridor")
+    page.get_by_label("Words", exact=True).fill("lachin corridor")
     page.get_by_role("button", name="Search").click()
     found = page.locator("ol.evidence > li")
     expect(page.get_by_text("fit what is asked")).to_be_visible()

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from agreements.choices import EvidenceState
 from agreements.dates import AsOf
+from agreements.keys import is_key
 from agreements.models import Evidence
 from agreements.selectors.evidence import CitationReport, EvidenceReport, evidence_reports, newest_first
 from agreements.selectors.evidence_asked import EvidenceAsked, fitting
@@ -121,6 +122,8 @@ def _first(evidence: QuerySet[Evidence]) -> list[int]:
 
 def _stand(key: str) -> tuple[date, int] | None:
     """Return where a piece of evidence that is or was public stands in the order of days; None for any other."""
+    if not is_key(key):
+        return None
     public = Evidence.objects.filter(key=key, state__in=[EvidenceState.ACCEPTED, EvidenceState.RETRACTED])
     return public.values_list("occurred_latest_on", "pk").first()
 
