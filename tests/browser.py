@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connections
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from agreements.loader import load_seeds
-from tests.conftest import PROJECT
+from tests.conftest import PROJECT, put_back
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
@@ -37,15 +36,13 @@ def chromium_path() -> str:
 @contextmanager
 def served_record() -> Iterator[str]:
     """Serve the project's record, written for good so that the server's threads see it, and put back what was there."""
-    before = connection.creation.serialize_db_to_string()
-    load_seeds(PROJECT / "seeds")
-    server = LiveServer("127.0.0.1")
-    try:
-        yield server.url
-    finally:
-        server.stop()
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
-        connection.creation.deserialize_db_from_string(before)
+    with put_back():
+        load_seeds(PROJECT / "seeds")
+        server = LiveServer("127.0.0.1")
+        try:
+            yield server.url
+        finally:
+            server.stop()
 
 
 @contextmanager

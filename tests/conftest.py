@@ -1,10 +1,13 @@
 """Fixtures that many tests share."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
@@ -47,6 +50,26 @@ def remembered(record: None, db: None, worked_out: list[Snapshot], monkeypatch: 
     monkeypatch.setattr("agreements.views.asking._remembered", lambda request, asked, answer: answer())
     monkeypatch.setattr(snapshots, "may_be_undone", lambda: bool(written))
     with connection.execute_wrapper(watch):
+        yield
+
+
+@contextmanager
+def put_back() -> Iterator[None]:
+    """Let something be written for good, and afterwards put back what was there, and forget what was worked out."""
+    before = connection.creation.serialize_db_to_string()
+    try:
+        yield
+    finally:
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        connection.creation.deserialize_db_from_string(before)
+        import_module("agreements.selectors.snapshot")._latest.clear()
+        cache.clear()
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Let a test commit; what it wrote is gone afterwards."""
+    with django_db_blocker.unblock(), put_back():
         yield
 
 

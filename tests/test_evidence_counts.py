@@ -31,7 +31,7 @@ def enter(key: str) -> None:
     Citation.objects.create(evidence=row, source=source)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("committed")
 def test_counts_are_remembered_until_something_is_recorded():
     enter("gate")
     assert total() == 1
@@ -42,7 +42,7 @@ def test_counts_are_remembered_until_something_is_recorded():
     assert (total(), total("gate")) == (2, 1)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("committed")
 def test_what_is_undone_was_never_counted_for_others():
     enter("gate")
     assert total() == 1

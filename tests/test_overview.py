@@ -57,6 +57,6 @@ class TestRecord:
 
     def test_the_disputed_clauses_are_counted_and_linked(self, client: Client):
         html = client.get("/?on=2023-03-28").content.decode()
-        assert html.count('?on=2023-03-28" title="') == 19 + 2
+        assert html.count('?on=2023-03-28" title="') == 19 + 1
         assert 'href="/agreements/2020-11-10/?on=2023-03-28&amp;disputed=yes"' in html
         assert 'href="/agreements/2020-11-10/6.g/?on=2023-03-28" title="Safe travel along the corridor">6.g</a>' in html

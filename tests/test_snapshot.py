@@ -14,7 +14,7 @@ from agreements.selectors.snapshot import ROOM, Snapshot, snapshot
 from agreements.selectors.unknown import UnknownAgreementError
 
 TODAY = AsOf(date(2021, 1, 1))
-committed = pytest.mark.django_db(transaction=True)
+committed = pytest.mark.usefixtures("committed")
 
 
 def agreement(slug: str = "accord") -> Agreement:

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 
 from agreements.choices import Direction
 from agreements.dates import AsOf
-from agreements.models import Actor, Agreement, Clause, Publisher
+from agreements.models import Actor, Agreement, Citation, Clause, Evidence, EvidenceLink, Publisher
 from agreements.selectors.evidence_asked import (
     CITATIONS,
     DISPUTES,
@@ -70,37 +70,66 @@ class Facet:
     is_cut: bool = False
 
 
-def evidence_facets(asked: EvidenceAsked, *, as_of: AsOf) -> tuple[Facet, ...]:
-    """Return each way to narrow a list with what would remain, whatever is asked already in that way itself."""
-    facets = (facet(asked, as_of) for facet in FACETS)
+@dataclass(frozen=True, slots=True)
+class _Counting:
+    """What is asked as of a day, and which pieces fit if they are few."""
+
+    asked: EvidenceAsked
+    as_of: AsOf
+    few: tuple[int, ...] | None
+
+    def evidence(self, *names: str, is_cited: bool = False) -> QuerySet[Evidence]:
+        """Return what fits all but what is asked by some names; `is_cited` where citations that were known follow."""
+        asked = self.asked.without(*names)
+        if self.few is not None and asked == self.asked:
+            return Evidence.objects.filter(Q(pk__in=self.few) if self.few else Q(pk__isnull=True))
+        return (fitting_if_cited if is_cited else fitting)(asked, as_of=self.as_of)
+
+    def links(self, name: str) -> QuerySet[EvidenceLink]:
+        """Return the links that could be asked for by a name, of the pieces that fit all the rest."""
+        return links_asked(self.asked.without(name)).filter(evidence__in=self.evidence(*ON_LINKS))
+
+    def citations(self, name: str) -> QuerySet[Citation]:
+        """Return the citations that could be asked for by a name, of the pieces that fit all the rest."""
+        evidence = self.evidence(*CITATIONS, is_cited=True)
+        return citations_asked(self.asked.without(name), as_of=self.as_of).filter(evidence__in=evidence)
+
+
+def evidence_facets(asked: EvidenceAsked, *, as_of: AsOf, few: tuple[int, ...] | None = None) -> tuple[Facet, ...]:
+    """Return each way to narrow a list with what would remain, whatever is asked already in that way itself.
+
+    `few` are the pieces that fit, where that is known.
+    """
+    counting = _Counting(asked, as_of, few)
+    facets = (facet(counting) for facet in FACETS)
     return tuple(facet for facet in facets if facet.values)
 
 
-def _agreements(asked: EvidenceAsked, as_of: AsOf) -> Facet:
+def _agreements(counting: _Counting) -> Facet:
     """Return how many pieces bear on each agreement, in the order of their entry into force."""
-    counts = _counts(_links(asked, "agreement", as_of), "clause__agreement")
+    counts = _counts(counting.links("agreement"), "clause__agreement")
     rows = Agreement.objects.filter(pk__in=counts).order_by("in_force_at", "pk")
     values = ((row.slug, row.title, counts[row.pk]) for row in rows)
-    return Facet("agreement", "Agreement", _values(asked, "agreement", values))
+    return Facet("agreement", "Agreement", _values(counting.asked, "agreement", values))
 
 
-def _directions(asked: EvidenceAsked, as_of: AsOf) -> Facet:
+def _directions(counting: _Counting) -> Facet:
     """Return how many pieces say what about a clause."""
-    counts = _counts(_links(asked, "direction", as_of), "direction")
+    counts = _counts(counting.links("direction"), "direction")
     values = ((member.value, f"{member.glyph} {member.label}", counts.get(member.value, 0)) for member in Direction)
-    return Facet("direction", "Direction", _values(asked, "direction", values))
+    return Facet("direction", "Direction", _values(counting.asked, "direction", values))
 
 
-def _claimants(asked: EvidenceAsked, as_of: AsOf) -> Facet:
+def _claimants(counting: _Counting) -> Facet:
     """Return on whose word most pieces rest, by name."""
-    citations = _citations(asked, "claimant", as_of).filter(claimant__isnull=False)
-    return _most(asked, "claimant", "On whose word", _counts(citations, "claimant"), Actor)
+    citations = counting.citations("claimant").filter(claimant__isnull=False)
+    return _most(counting.asked, "claimant", "On whose word", _counts(citations, "claimant"), Actor)
 
 
-def _publishers(asked: EvidenceAsked, as_of: AsOf) -> Facet:
+def _publishers(counting: _Counting) -> Facet:
     """Return which publishers most pieces rest on, by name."""
-    counts = _counts(_citations(asked, "publisher", as_of), "source__publisher")
-    return _most(asked, "publisher", "Publisher", counts, Publisher)
+    counts = _counts(counting.citations("publisher"), "source__publisher")
+    return _most(counting.asked, "publisher", "Publisher", counts, Publisher)
 
 
 def _most(
@@ -113,31 +142,31 @@ def _most(
     return Facet(name, title, _values(asked, name, values), is_cut=len(counts) > MOST_VALUES)
 
 
-def _disputes(asked: EvidenceAsked, as_of: AsOf) -> Facet:
+def _disputes(counting: _Counting) -> Facet:
     """Return how many facts are only asserted, only denied, or both."""
-    counts = _extremes(asked, "dispute", "stance", STANCES, as_of)
+    counts = _extremes(counting, "dispute", "stance", STANCES)
     values = ((value, label, counts[value]) for value, label in DISPUTES.items())
-    return Facet("dispute", "Asserted or denied", _values(asked, "dispute", values))
+    return Facet("dispute", "Asserted or denied", _values(counting.asked, "dispute", values))
 
 
-def _support(asked: EvidenceAsked, as_of: AsOf) -> Facet:
+def _support(counting: _Counting) -> Facet:
     """Return how many facts rest on one document, and how many on several."""
-    counts = _extremes(asked, "sources", "source", DOCUMENTS, as_of)
+    counts = _extremes(counting, "sources", "source", DOCUMENTS)
     values = ((value, label, counts[value]) for value, label in SUPPORT.items())
-    return Facet("sources", "Rests on", _values(asked, "sources", values))
+    return Facet("sources", "Rests on", _values(counting.asked, "sources", values))
 
 
-def _extremes(asked: EvidenceAsked, name: str, column: str, conditions: dict[str, Q], as_of: AsOf) -> dict[str, int]:
+def _extremes(counting: _Counting, name: str, column: str, conditions: dict[str, Q]) -> dict[str, int]:
     """Return how many pieces meet each condition on the first and last value of a column of their citations."""
-    evidence = fitting_if_cited(asked.without(name), as_of=as_of)
-    citations = known_citations(as_of=as_of).filter(evidence__in=evidence)
+    evidence = counting.evidence(name, is_cited=True)
+    citations = known_citations(as_of=counting.as_of).filter(evidence__in=evidence)
     ends = citations.values("evidence").annotate(first=Min(column), last=Max(column))
     return ends.aggregate(**{value: Count("evidence", filter=condition) for value, condition in conditions.items()})
 
 
-def _years(asked: EvidenceAsked, as_of: AsOf) -> Facet:
+def _years(counting: _Counting) -> Facet:
     """Return how many pieces occurred in each year; what may have occurred in several counts in each."""
-    evidence = fitting(asked.without("occurred_from", "occurred_to"), as_of=as_of).order_by()
+    asked, evidence = counting.asked, counting.evidence("occurred_from", "occurred_to").order_by()
     days = evidence.values_list("occurred_earliest_on", "occurred_latest_on").annotate(Count("pk"))
     counts: Counter[int] = Counter()
     for earliest, latest, count in days:
@@ -152,9 +181,10 @@ def _years(asked: EvidenceAsked, as_of: AsOf) -> Facet:
     return Facet("year", "Year it occurred", tuple(values))
 
 
-def _clauses(asked: EvidenceAsked, as_of: AsOf) -> Facet:
+def _clauses(counting: _Counting) -> Facet:
     """Return how many pieces bear on each clause or on those below it, in the order of the text."""
-    links, parameters = _links(asked, "clause", as_of).values("clause_id", "evidence_id").query.sql_with_params()
+    asked = counting.asked
+    links, parameters = counting.links("clause").values("clause_id", "evidence_id").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(BY_NODE.format(links=links), parameters)
         counts = dict(cursor.fetchall())
@@ -180,18 +210,6 @@ def _depth(pk: int, parents: dict[int, int | None]) -> int:
     return 0 if parent is None else 1 + _depth(parent, parents)
 
 
-def _links(asked: EvidenceAsked, name: str, as_of: AsOf) -> QuerySet:
-    """Return the links that could be asked for by a name, of the pieces that fit all the rest."""
-    evidence = fitting(asked.without(*ON_LINKS), as_of=as_of)
-    return links_asked(asked.without(name)).filter(evidence__in=evidence)
-
-
-def _citations(asked: EvidenceAsked, name: str, as_of: AsOf) -> QuerySet:
-    """Return the citations that could be asked for by a name, of the pieces that fit all the rest."""
-    evidence = fitting_if_cited(asked.without(*CITATIONS), as_of=as_of)
-    return citations_asked(asked.without(name), as_of=as_of).filter(evidence__in=evidence)
-
-
 def _counts(rows: QuerySet, column: str) -> dict:
     """Return how many pieces of evidence stand behind links or citations, by a column."""
     return dict(rows.values_list(column).annotate(Count("evidence", distinct=True)))
@@ -207,6 +225,6 @@ def _values(asked: EvidenceAsked, name: str, rows: Iterable[tuple[str, str, int]
     )
 
 
-FACETS: tuple[Callable[[EvidenceAsked, AsOf], Facet], ...] = (
+FACETS: tuple[Callable[[_Counting], Facet], ...] = (
     *(_agreements, _directions, _disputes, _support, _claimants, _publishers, _years, _clauses),
 )

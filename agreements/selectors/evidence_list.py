@@ -149,4 +149,4 @@ def _counted(asked: EvidenceAsked, as_of: AsOf) -> EvidenceCounts:
     evidence = fitting(asked, as_of=as_of).order_by()
     total = evidence.count()
     few = tuple(evidence.values_list("pk", flat=True)) if total <= FEW else None
-    return EvidenceCounts(total, few, evidence_facets(asked, as_of=as_of))
+    return EvidenceCounts(total, few, evidence_facets(asked, as_of=as_of, few=few))
