@@ -5,7 +5,8 @@ from agreements.choices import DefinedChoices
 EVIDENCE_PARTS = ("citation", "evidencelink", "figure")
 RECORD_PARTS = ("clauselink", "clauserole", "clausetext", "deadlinechange", "nameusage", "party")
 RECORD = ("actor", "agreement", "clause", "deadline", "indicator", "name", "publisher", "reading", "source")
-ALL = (*EVIDENCE_PARTS, *RECORD_PARTS, *RECORD, "assessment", "evidence")
+DESK = ("auditentry", "capture", "linkcheck", "reviewmark")
+ALL = (*EVIDENCE_PARTS, *RECORD_PARTS, *RECORD, *DESK, "assessment", "evidence")
 
 
 class Role(DefinedChoices):
@@ -21,12 +22,14 @@ class Role(DefinedChoices):
 REPORTING = (
     {f"{verb}_{model}" for verb in ("add", "change") for model in (*EVIDENCE_PARTS, "evidence")}
     | {f"delete_{model}" for model in EVIDENCE_PARTS}
-    | {"add_source"}  # not change: a source that is cited carries what others entered
+    | {"add_capture", "add_source"}  # not change: a source that is cited carries what others entered
 )
-REVIEWING = {"add_assessment", "review_evidence", "approve_assessment"}
-EDITING = {f"{verb}_{model}" for verb in ("add", "change") for model in (*RECORD, *RECORD_PARTS)} | {
-    f"delete_{model}" for model in RECORD_PARTS
-}
+REVIEWING = {"add_assessment", "review_evidence", "approve_assessment", "add_reviewmark", "change_reviewmark"}
+EDITING = (
+    {f"{verb}_{model}" for verb in ("add", "change") for model in (*RECORD, *RECORD_PARTS)}
+    | {f"delete_{model}" for model in RECORD_PARTS}
+    | {"add_capture"}
+)
 ACCOUNTS = {"view_user", "add_user", "change_user", "view_group"}
 
 

@@ -25,6 +25,8 @@ SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 0 if LOCAL else 31_536_000)
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", not LOCAL)
 BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", False)
 DEBUG = env.bool("DEBUG", False)
+TEAM_OF_ONE = env.bool("TEAM_OF_ONE", False)  # one person may decide on their own work, and the record says so
+MEDIA_ROOT = env.path("CAPTURES_DIR", default=str(VAR_DIR / "captures"))()  # captured copies: no address leads there
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Many readers beside one writer, and a writer that waits its turn instead of failing.

@@ -15,6 +15,7 @@ from agreements.loader.lookup import Lookup, known_identifiers
 from agreements.loader.stored import stored_entries
 from agreements.loader.writing import CHANGE_REASON, WRITERS, drop_deadlines
 from agreements.models import Clause, SeedRecord
+from agreements.models.audit import batched_trail, hold_trail
 from agreements.seedfiles import IDENTIFIERS, Known, Problem, SeedError, SeedSet, check_seeds, read_seeds
 from agreements.seedfiles.reading import Document
 from agreements.seedfiles.references import identifier
@@ -68,7 +69,9 @@ def load_seeds(
     seeds = check(path)
     report = LoadReport()
     with transaction.atomic():
-        _Load(seeds, root=str(path.resolve()), overwrite=overwrite, report=report, progress=progress).run()
+        hold_trail()
+        with batched_trail():
+            _Load(seeds, root=str(path.resolve()), overwrite=overwrite, report=report, progress=progress).run()
         if dry_run:
             transaction.set_rollback(True)
     return report

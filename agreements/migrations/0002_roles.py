@@ -1,25 +1,8 @@
 """One group per role, with the permissions of agreements.roles."""
 
-from django.contrib.auth.management import create_permissions
 from django.db import migrations
 
-from agreements.roles import Role, permissions
-
-
-def make_groups(apps, schema_editor):
-    """Make the groups; their permissions are normally made only after all migrations have run."""
-    for label in ("auth", "agreements"):
-        config = apps.get_app_config(label)
-        config.models_module = True
-        create_permissions(config, apps=apps, using=schema_editor.connection.alias, verbosity=0)
-        config.models_module = None
-    group_model = apps.get_model("auth", "Group")
-    permission_model = apps.get_model("auth", "Permission")
-    for role in Role:
-        group, _ = group_model.objects.get_or_create(name=role.value)
-        labels = ["auth", "agreements"]
-        found = permission_model.objects.filter(codename__in=permissions(role), content_type__app_label__in=labels)
-        group.permissions.set(found)
+from agreements.migrations._roles import make_groups
 
 
 class Migration(migrations.Migration):

@@ -3,10 +3,13 @@
 from agreements.models.actor import Actor, Name, NameUsage
 from agreements.models.agreement import Agreement, Party
 from agreements.models.assessment import Assessment
+from agreements.models.audit import AuditEntry
+from agreements.models.capture import Capture, LinkCheck
 from agreements.models.clause import Clause, ClauseLink, ClauseRole, ClauseText, Reading
 from agreements.models.deadline import Deadline, DeadlineChange
 from agreements.models.evidence import Citation, Evidence, EvidenceLink
 from agreements.models.indicator import Figure, Indicator
+from agreements.models.review import ReviewMark
 from agreements.models.seeding import SeedRecord
 from agreements.models.source import Publisher, Source
 
@@ -14,6 +17,8 @@ __all__ = [
     "Actor",
     "Agreement",
     "Assessment",
+    "AuditEntry",
+    "Capture",
     "Citation",
     "Clause",
     "ClauseLink",
@@ -25,11 +30,13 @@ __all__ = [
     "EvidenceLink",
     "Figure",
     "Indicator",
+    "LinkCheck",
     "Name",
     "NameUsage",
     "Party",
     "Publisher",
     "Reading",
+    "ReviewMark",
     "SeedRecord",
     "Source",
 ]

@@ -1,10 +1,10 @@
 """Who acts, and how different sides name things."""
 
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from agreements.choices import ActorKind, NameKind
 from agreements.models.columns import key_field, one_of
+from agreements.models.history import RecordHistory
 
 
 class Actor(models.Model):
@@ -15,7 +15,7 @@ class Actor(models.Model):
     other_names = models.JSONField(default=list, blank=True, help_text='A list of texts, such as ["UN"].')
     kind = models.CharField(max_length=30, choices=ActorKind)
     note = models.TextField(blank=True)
-    history = HistoricalRecords()
+    history = RecordHistory()
 
     class Meta:
         constraints = [one_of("actor", "kind", ActorKind)]
@@ -32,7 +32,7 @@ class Name(models.Model):
     label = models.CharField(max_length=300)
     kind = models.CharField(max_length=10, choices=NameKind)
     note = models.TextField(blank=True)
-    history = HistoricalRecords()
+    history = RecordHistory()
 
     class Meta:
         constraints = [one_of("name", "kind", NameKind)]
@@ -49,7 +49,7 @@ class NameUsage(models.Model):
     actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="name_usages")
     wording = models.CharField(max_length=300)
     position = models.PositiveIntegerField(default=0)
-    history = HistoricalRecords()
+    history = RecordHistory()
 
     class Meta:
         constraints = [

@@ -4,10 +4,10 @@ from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from agreements.models.actor import Actor
 from agreements.models.columns import key_field
+from agreements.models.history import RecordHistory
 
 
 def validate_time_zone(name: str) -> None:
@@ -34,7 +34,7 @@ class Agreement(models.Model):
     covered_until = models.DateField(
         null=True, blank=True, help_text="The latest day that the sources of its record reach."
     )
-    history = HistoricalRecords()
+    history = RecordHistory()
 
     class Meta:
         constraints = [
@@ -56,7 +56,7 @@ class Party(models.Model):
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="parties")
     actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="party_to")
     position = models.PositiveIntegerField(default=0)
-    history = HistoricalRecords()
+    history = RecordHistory()
 
     class Meta:
         verbose_name_plural = "parties"

@@ -3,13 +3,13 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from agreements.choices import AssessmentState, Confidence, Correspondence, Performance
 from agreements.models.actor import Actor
 from agreements.models.clause import Clause
 from agreements.models.columns import key_field, one_of
 from agreements.models.evidence import Evidence
+from agreements.models.history import RecordHistory
 
 JUDGED = [(member.value, member.label) for member in Performance if member is not Performance.NOT_REVIEWED]
 
@@ -49,7 +49,7 @@ class Assessment(models.Model):
         editable=False,
     )
     decided_at = models.DateTimeField(null=True, blank=True, editable=False)
-    history = HistoricalRecords(m2m_fields=[cited])
+    history = RecordHistory(m2m_fields=[cited])
 
     class Meta:
         permissions = [("approve_assessment", "Can approve, send back and withdraw assessments")]

@@ -5,13 +5,13 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from simple_history.models import HistoricalRecords
 
 from agreements.choices import Basis, LinkKind, ObligationKind, RoleKind, TextKind
 from agreements.keys import KEY_RULE, is_number
 from agreements.models.actor import Actor
 from agreements.models.agreement import Agreement
 from agreements.models.columns import key_field, one_of
+from agreements.models.history import RecordHistory
 from agreements.models.source import Source
 from agreements.topics import Topic
 
@@ -42,7 +42,7 @@ class Clause(models.Model):
     obligation = models.CharField(max_length=20, choices=ObligationKind, blank=True)
     topic = models.CharField(max_length=40, choices=Topic, blank=True)
     note = models.TextField(blank=True)
-    history = HistoricalRecords()
+    history = RecordHistory()
 
     objects = ClauseQuerySet.as_manager()
 
@@ -85,7 +85,7 @@ class ClauseRole(models.Model):
     basis = models.CharField(max_length=10, choices=Basis)
     note = models.TextField(blank=True)
     position = models.PositiveIntegerField(default=0)
-    history = HistoricalRecords()
+    history = RecordHistory()
 
     class Meta:
         constraints = [
@@ -107,7 +107,7 @@ class ClauseLink(models.Model):
     kind = models.CharField(max_length=20, choices=LinkKind)
     note = models.TextField(blank=True)
     position = models.PositiveIntegerField(default=0)
-    history = HistoricalRecords()
+    history = RecordHistory()
 
     class Meta:
         constraints = [
@@ -130,7 +130,7 @@ class ClauseText(models.Model):
     text = models.TextField()
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="clause_texts")
     position = models.PositiveIntegerField(default=0)
-    history = HistoricalRecords()
+    history = RecordHistory()
 
     class Meta:
         constraints = [one_of("clause_text", "kind", TextKind)]
@@ -149,7 +149,7 @@ class Reading(models.Model):
     actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="readings")
     text = models.TextField()
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="readings")
-    history = HistoricalRecords()
+    history = RecordHistory()
 
     def __str__(self) -> str:
         """Return the key."""

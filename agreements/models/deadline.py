@@ -3,7 +3,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from agreements.choices import DeadlineKind, Precision
 from agreements.dates import Offset, OffsetError
@@ -11,6 +10,7 @@ from agreements.models.actor import Actor
 from agreements.models.agreement import validate_time_zone
 from agreements.models.clause import Clause
 from agreements.models.columns import SpanColumns, one_of, span_constraint, validate_key
+from agreements.models.history import RecordHistory
 from agreements.models.source import Source
 
 
@@ -46,7 +46,7 @@ class Deadline(models.Model):
     time_zone = models.CharField(max_length=60, blank=True, validators=[validate_time_zone], help_text="If stated.")
     note = models.TextField(blank=True)
     position = models.PositiveIntegerField(default=0)
-    history = HistoricalRecords()
+    history = RecordHistory()
 
     class Meta:
         constraints = [
@@ -99,7 +99,7 @@ class DeadlineChange(models.Model):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="deadline_changes")
     note = models.TextField(blank=True)
     position = models.PositiveIntegerField(default=0)
-    history = HistoricalRecords(m2m_fields=[agreed_by])
+    history = RecordHistory(m2m_fields=[agreed_by])
 
     agreed = SpanColumns("agreed")
 

@@ -6,13 +6,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from agreements.choices import Credibility, Direction, EvidenceState, Precision, Stance
 from agreements.models.actor import Actor
 from agreements.models.clause import Clause
 from agreements.models.columns import SpanColumns, key_field, one_of, span_constraint
 from agreements.models.deadline import Deadline
+from agreements.models.history import RecordHistory
 from agreements.models.source import Source
 
 
@@ -40,7 +40,17 @@ class Evidence(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="entered_evidence", editable=False
     )
     entered_at = models.DateTimeField(editable=False)
-    history = HistoricalRecords()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decided_evidence",
+        editable=False,
+        help_text="Who accepted or rejected it.",
+    )
+    decided_at = models.DateTimeField(null=True, blank=True, editable=False)
+    history = RecordHistory()
 
     occurred = SpanColumns("occurred")
     objects = EvidenceQuerySet.as_manager()
@@ -84,7 +94,7 @@ class Citation(models.Model):
     dated_as = models.CharField(max_length=100, blank=True, help_text="How the source prints the day of the event.")
     note = models.TextField(blank=True)
     position = models.PositiveIntegerField(default=0)
-    history = HistoricalRecords()
+    history = RecordHistory()
 
     class Meta:
         indexes = [models.Index(fields=["evidence", "source", "stance", "claimant"], name="citation_by_evidence")]
@@ -122,7 +132,7 @@ class EvidenceLink(models.Model):
     )
     note = models.TextField(blank=True)
     position = models.PositiveIntegerField(default=0)
-    history = HistoricalRecords()
+    history = RecordHistory()
 
     class Meta:
         indexes = [

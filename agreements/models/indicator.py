@@ -2,11 +2,11 @@
 
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from agreements.choices import FigureFlag, IndicatorKind, Qualifier
 from agreements.models.columns import key_field, one_of
 from agreements.models.evidence import Evidence
+from agreements.models.history import RecordHistory
 from agreements.models.source import Source
 
 
@@ -18,7 +18,7 @@ class Indicator(models.Model):
     unit = models.CharField(max_length=60)
     kind = models.CharField(max_length=20, choices=IndicatorKind)
     note = models.TextField(blank=True)
-    history = HistoricalRecords()
+    history = RecordHistory()
 
     class Meta:
         constraints = [one_of("indicator", "kind", IndicatorKind)]
@@ -41,7 +41,7 @@ class Figure(models.Model):
     proposed_value = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
     note = models.TextField(blank=True)
     position = models.PositiveIntegerField(default=0)
-    history = HistoricalRecords()
+    history = RecordHistory()
 
     class Meta:
         constraints = [

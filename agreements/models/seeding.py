@@ -11,6 +11,9 @@ class SeedRecord(models.Model):
     digest = models.CharField(max_length=64)
     root = models.CharField(max_length=1000, help_text="The folder or file it was loaded from.")
     loaded_at = models.DateTimeField(auto_now=True)
+    conflict = models.TextField(
+        blank=True, help_text="Where the latest load found it changed both in the files and by hand."
+    )
 
     class Meta:
         constraints = [

@@ -2,11 +2,11 @@
 
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from agreements.choices import Precision, PublisherKind, Reliability
 from agreements.models.actor import Actor
 from agreements.models.columns import SpanColumns, key_field, one_of, span_constraint
+from agreements.models.history import RecordHistory
 
 
 class Publisher(models.Model):
@@ -21,7 +21,7 @@ class Publisher(models.Model):
     )
     reliability = models.CharField(max_length=1, choices=Reliability, default=Reliability.F)
     note = models.TextField(blank=True)
-    history = HistoricalRecords()
+    history = RecordHistory()
 
     class Meta:
         constraints = [
@@ -50,7 +50,7 @@ class Source(models.Model):
     document = models.CharField("held copy", max_length=200, blank=True, help_text="File name of a held copy.")
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, help_text="Of the held copy.")
     note = models.TextField(blank=True)
-    history = HistoricalRecords()
+    history = RecordHistory()
 
     published = SpanColumns("published")
 
