@@ -1,7 +1,8 @@
 """The writes that mean something: evidence and assessments on their way to being public.
 
-Every operation checks who may do it, that the step fits the state, and that nobody decides on their own work;
-it works on the row as the database has it now and leaves who and why in the history.
+Every operation checks who may do it, that the step fits the state, and that nobody decides on their own work (but
+for a team of one, and then the record says so); it works on the row as the database has it now, one transaction at a
+time, and leaves who and why in the history.
 """
 
 import re
@@ -10,11 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
 from agreements.choices import AssessmentState, EvidenceState
 from agreements.models import Assessment, Clause, Evidence
+from agreements.models.audit import hold_trail
 
 Row = TypeVar("Row", Evidence, Assessment)
 
@@ -44,6 +47,9 @@ ASSESSMENT_STEPS: Mapping[str, Step] = {
     "withdraw": Step(AssessmentState.APPROVED, AssessmentState.WITHDRAWN, "agreements.approve_assessment"),
 }
 
+BY_ITS_AUTHOR = "Decided on by its own author: a team of one."
+"""What the history says where somebody decided on their own work, as the setting TEAM_OF_ONE allows."""
+
 OPEN_STATES = frozenset({EvidenceState.DRAFT, EvidenceState.SUBMITTED})
 """Evidence nobody has decided on: who entered it may still edit it."""
 
@@ -52,6 +58,7 @@ OPEN_STATES = frozenset({EvidenceState.DRAFT, EvidenceState.SUBMITTED})
 def draft_evidence(evidence: Evidence, *, by: AbstractUser, at: datetime) -> Evidence:
     """Record who began a new piece of evidence, and when; it stays a draft until submitted."""
     _require(by, "agreements.add_evidence")
+    hold_trail()
     evidence.state = EvidenceState.DRAFT
     evidence.entered_by = by
     evidence.entered_at = at
@@ -68,6 +75,7 @@ def is_open_to(evidence: Evidence, user: AbstractUser) -> bool:
 def change_evidence(evidence: Evidence, *, by: AbstractUser, columns_changed: bool = True) -> Evidence:
     """Save changes to one's own evidence, or hold it while its parts change; refuse once somebody decided on it."""
     _require(by, "agreements.change_evidence")
+    hold_trail()
     current = Evidence.objects.select_for_update().get(pk=evidence.pk)
     if not is_open_to(current, by):
         raise OperationError(f"{current} can no longer be edited: it is decided on or somebody else's.")
@@ -84,18 +92,20 @@ def submit_evidence(evidence: Evidence, *, by: AbstractUser) -> Evidence:
 
 
 @transaction.atomic
-def accept_evidence(evidence: Evidence, *, by: AbstractUser) -> Evidence:
+def accept_evidence(evidence: Evidence, *, by: AbstractUser, at: datetime) -> Evidence:
     """Accept submitted evidence: from now on it is public and counts."""
     current = _locked(evidence, EVIDENCE_STEPS["accept"], by)
-    _require_second_person(by, current.entered_by, current)
+    note = _second_person(by, current.entered_by, current)
     _require_citation(current)
-    return _taken(current, EVIDENCE_STEPS["accept"], by)
+    current.decided_by, current.decided_at = by, at
+    return _taken(current, EVIDENCE_STEPS["accept"], by, note=note)
 
 
 @transaction.atomic
-def reject_evidence(evidence: Evidence, *, by: AbstractUser, reason: str) -> Evidence:
+def reject_evidence(evidence: Evidence, *, by: AbstractUser, at: datetime, reason: str) -> Evidence:
     """Reject submitted evidence, saying why."""
     current = _locked(evidence, EVIDENCE_STEPS["reject"], by)
+    current.decided_by, current.decided_at = by, at
     return _taken(current, EVIDENCE_STEPS["reject"], by, reason=_given(reason))
 
 
@@ -121,6 +131,7 @@ def propose_assessment(
 ) -> Assessment:
     """Record a new assessment; it counts once a second person approved it."""
     _require(by, "agreements.add_assessment")
+    hold_trail()
     cited = list(cited)
     check_proposal(assessment.clause, cited)
     assessment.key = _assessment_key(assessment.clause, at)
@@ -136,10 +147,10 @@ def propose_assessment(
 def approve_assessment(assessment: Assessment, *, by: AbstractUser, at: datetime) -> Assessment:
     """Approve a proposed assessment: from now on it is public and counts."""
     current = _locked(assessment, ASSESSMENT_STEPS["approve"], by)
-    _require_second_person(by, current.proposed_by, current)
+    note = _second_person(by, current.proposed_by, current)
     check_proposal(current.clause, current.cited.all())
     current.approved_by, current.decided_at = by, at
-    return _taken(current, ASSESSMENT_STEPS["approve"], by)
+    return _taken(current, ASSESSMENT_STEPS["approve"], by, note=note)
 
 
 @transaction.atomic
@@ -168,10 +179,13 @@ def _require(user: AbstractUser, permission: str) -> None:
         raise OperationError(f"{user} may not do this: it needs the permission {permission}.")
 
 
-def _require_second_person(user: AbstractUser, author: AbstractUser, row: Evidence | Assessment) -> None:
-    """Refuse a user who decides on their own work."""
-    if user == author:
+def _second_person(user: AbstractUser, author: AbstractUser, row: Evidence | Assessment) -> str:
+    """Refuse a user who decides on their own work; in a team of one, return the note that the history keeps of it."""
+    if user != author:
+        return ""
+    if not settings.TEAM_OF_ONE:
         raise OperationError(f"{row}: nobody decides on their own work; ask a second person.")
+    return BY_ITS_AUTHOR
 
 
 def _require_citation(evidence: Evidence) -> None:
@@ -190,6 +204,7 @@ def _given(reason: str) -> str:
 def _locked(row: Row, step: Step, by: AbstractUser) -> Row:
     """Return a row as the database has it now, held until the step is taken; refuse a step that does not fit."""
     _require(by, step.permission)
+    hold_trail()
     current = type(row)._default_manager.select_for_update().get(pk=row.pk)
     if current.state != step.before:
         state, before, after = (
@@ -199,10 +214,10 @@ def _locked(row: Row, step: Step, by: AbstractUser) -> Row:
     return current
 
 
-def _taken(row: Row, step: Step, by: AbstractUser, *, reason: str = "") -> Row:
-    """Save a row in the state that a step leads to."""
+def _taken(row: Row, step: Step, by: AbstractUser, *, reason: str = "", note: str = "") -> Row:
+    """Save a row in the state that a step leads to; a note is for the history alone."""
     row.state, row.state_reason = step.after, reason
-    return _saved(row, by, reason)
+    return _saved(row, by, reason or note)
 
 
 def _saved(row: Row, by: AbstractUser, reason: str = "") -> Row:

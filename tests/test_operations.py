@@ -1,6 +1,7 @@
 """Every step of review: who may take it, from which state, with which reason, and what the history says."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -19,8 +20,8 @@ Take = Callable[..., Evidence | Assessment]
 
 EVIDENCE_TAKES: dict[str, Take] = {
     "submit": lambda row, by: operations.submit_evidence(row, by=by),
-    "accept": lambda row, by: operations.accept_evidence(row, by=by),
-    "reject": lambda row, by: operations.reject_evidence(row, by=by, reason="Not a report."),
+    "accept": lambda row, by: operations.accept_evidence(row, by=by, at=LATER),
+    "reject": lambda row, by: operations.reject_evidence(row, by=by, at=LATER, reason="Not a report."),
     "retract": lambda row, by: operations.retract_evidence(row, by=by, reason="Counted twice."),
 }
 ASSESSMENT_TAKES: dict[str, Take] = {
@@ -130,7 +131,7 @@ def test_a_second_person_decides(make: Callable[[str], Evidence | Assessment], t
 @pytest.mark.parametrize(
     ("make", "operation"),
     [
-        pytest.param(lambda: evidence("submitted"), operations.reject_evidence, id="to reject evidence"),
+        pytest.param(lambda: evidence("submitted"), partial(operations.reject_evidence, at=LATER), id="to reject evidence"),
         pytest.param(lambda: evidence("accepted"), operations.retract_evidence, id="to retract evidence"),
         pytest.param(assessment, operations.send_assessment_back, id="to send an assessment back"),
         pytest.param(lambda: assessment("approved"), operations.withdraw_assessment, id="to withdraw an assessment"),
@@ -186,7 +187,7 @@ def test_evidence_is_edited_by_who_entered_it_until_it_is_reviewed(state: str, b
 
 def test_an_edit_that_comes_after_acceptance_is_refused_though_the_page_was_opened_before():
     opened = evidence("submitted")
-    operations.accept_evidence(opened, by=person(Role.REVIEWER))
+    operations.accept_evidence(opened, by=person(Role.REVIEWER), at=LATER)
     assert opened.state == "submitted"
     with pytest.raises(OperationError, match="can no longer be edited"):
         operations.change_evidence(opened, by=person(Role.REPORTER), columns_changed=False)
@@ -194,9 +195,9 @@ def test_an_edit_that_comes_after_acceptance_is_refused_though_the_page_was_open
 
 def test_two_reviewers_cannot_both_decide():
     first_view, second_view = evidence("submitted"), Evidence.objects.get()
-    operations.accept_evidence(first_view, by=person(Role.REVIEWER))
+    operations.accept_evidence(first_view, by=person(Role.REVIEWER), at=LATER)
     with pytest.raises(OperationError, match="is accepted: only what is submitted can become rejected"):
-        operations.reject_evidence(second_view, by=person(Role.REVIEWER, SECOND_REVIEWER), reason="No.")
+        operations.reject_evidence(second_view, by=person(Role.REVIEWER, SECOND_REVIEWER), at=LATER, reason="No.")
 
 
 def proposal(number: str = "1") -> Assessment:
@@ -263,7 +264,7 @@ def test_the_history_says_who_took_which_step_and_why():
     row.citations.create(source=source())
     operations.change_evidence(row, by=reporter)
     operations.submit_evidence(row, by=reporter)
-    operations.accept_evidence(row, by=reviewer)
+    operations.accept_evidence(row, by=reviewer, at=LATER)
     operations.retract_evidence(row, by=reviewer, reason="It was another convoy.")
     rows = row.history.order_by("history_id").values_list("state", "history_user__username", "history_change_reason")
     assert list(rows) == [
@@ -277,7 +278,7 @@ def test_the_history_says_who_took_which_step_and_why():
 
 def test_a_long_reason_is_kept_in_full_and_shortened_in_the_history():
     reason = "Because. " * 100
-    row = operations.reject_evidence(evidence("submitted"), by=person(Role.REVIEWER), reason=reason)
+    row = operations.reject_evidence(evidence("submitted"), by=person(Role.REVIEWER), at=LATER, reason=reason)
     assert row.state_reason == reason.strip()
     assert row.history.first().history_change_reason == f"{reason[:99]}…"
 

@@ -124,12 +124,12 @@ class EvidenceAdmin(ReviewedAdmin):
     @admin.action(description="Accept", permissions=["review"])
     def accept(self, request: HttpRequest, queryset: QuerySet[models.Evidence]) -> None:
         """Accept submitted evidence."""
-        run(self, request, queryset, step=partial(operations.accept_evidence, by=request.user))
+        run(self, request, queryset, step=partial(operations.accept_evidence, by=request.user, at=timezone.now()))
 
     @admin.action(description="Reject, with a reason", permissions=["review"])
     def reject(self, request: HttpRequest, queryset: QuerySet[models.Evidence]) -> HttpResponse | None:
         """Reject submitted evidence."""
-        step = partial(operations.reject_evidence, by=request.user)
+        step = partial(operations.reject_evidence, by=request.user, at=timezone.now())
         return run_with_reason(self, request, queryset, action="reject", title="Reject evidence", step=step)
 
     @admin.action(description="Retract, with a public reason", permissions=["review"])
