@@ -131,7 +131,9 @@ def test_a_second_person_decides(make: Callable[[str], Evidence | Assessment], t
 @pytest.mark.parametrize(
     ("make", "operation"),
     [
-        pytest.param(lambda: evidence("submitted"), partial(operations.reject_evidence, at=LATER), id="to reject evidence"),
+        pytest.param(
+            lambda: evidence("submitted"), partial(operations.reject_evidence, at=LATER), id="to reject evidence"
+        ),
         pytest.param(lambda: evidence("accepted"), operations.retract_evidence, id="to retract evidence"),
         pytest.param(assessment, operations.send_assessment_back, id="to send an assessment back"),
         pytest.param(lambda: assessment("approved"), operations.withdraw_assessment, id="to withdraw an assessment"),
