@@ -189,3 +189,44 @@ def test_a_deadline_that_a_conflict_keeps_out_is_missed_where_it_is_met(folder):
     write_seeds(folder, changed(ferry(), {"clauses[2].deadlines[1]": deadline, "evidence[1].links": [meets]}))
     with pytest.raises(SeedError, match=r"evidence\.yaml:\d+: evidence\[1\]"):
         load_seeds(folder)
+
+
+class TestWhatTheDeskIsTold:
+    """A conflict is kept until a load finds it settled."""
+
+    @pytest.fixture
+    def in_conflict(self, folder):
+        edit("actors", name="By hand")
+        write_seeds(folder, changed(ferry(), {"actors[0].name": "By file"}))
+        load_seeds(folder)
+        return folder
+
+    @staticmethod
+    def told() -> list[str]:
+        return [row.conflict for row in models.SeedRecord.objects.exclude(conflict="")]
+
+    def test_a_conflict_is_kept_with_its_place(self, in_conflict):
+        (told,) = self.told()
+        assert told.startswith(f"{in_conflict}/actors.yaml:2: actors ")
+
+    def test_loading_again_keeps_it_once(self, in_conflict):
+        load_seeds(in_conflict)
+        assert len(self.told()) == 1
+
+    def test_a_dry_run_settles_nothing(self, in_conflict):
+        load_seeds(in_conflict, overwrite=True, dry_run=True)
+        assert len(self.told()) == 1
+
+    def test_it_is_settled_when_the_files_win(self, in_conflict):
+        load_seeds(in_conflict, overwrite=True)
+        assert self.told() == []
+
+    def test_it_is_settled_when_the_row_comes_to_say_what_the_files_say(self, in_conflict):
+        edit("actors", name="By file")
+        load_seeds(in_conflict)
+        assert self.told() == []
+
+    def test_it_is_settled_when_the_files_go_back(self, in_conflict):
+        write_seeds(in_conflict, ferry())
+        load_seeds(in_conflict)
+        assert self.told() == []

@@ -38,7 +38,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 
 INSTALLED_APPS = [
     "agreements",
-    "django.contrib.admin",
+    "tracker.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -101,14 +101,14 @@ class _Load:
         self._stop_if_refused()
         self._order_clauses()
         loaded = {(section, identifier(section, entry)) for _, section, _, entry in self.seeds.found}
-        self.report.gone = sorted(
-            f"{section} {name}"
+        gone = [
+            (section, name)
             for (section, name), row in self.records.items()
-            if section != ORDER
-            and row.root == self.root
-            and (section, name) not in loaded
-            and name in self.lookup.section(section)
-        )
+            if section != ORDER and row.root == self.root and (section, name) not in loaded
+        ]
+        for section, name in gone:
+            self._settle(section, name)
+        self.report.gone = sorted(f"{section} {name}" for section, name in gone if name in self.lookup.section(section))
 
     def _load_section(self, section: str) -> None:
         """Decide for every entry of a section what is to be done with it, and do it."""
@@ -126,8 +126,10 @@ class _Load:
                 to_write.append((document, index, entry))
             if outcome is Outcome.CONFLICT:
                 place = f"{document.path}:{document.line_of((section, index))}"
-                self.report.conflicts.append(f"{place}: {section} {name} changed here and by hand: left alone")
-            elif outcome is not Outcome.KEPT:
+                self._tell_conflict(section, name, f"{place}: {section} {name} changed here and by hand: left alone")
+            elif outcome is Outcome.KEPT:
+                self._settle(section, name)
+            else:
                 self._remember(section, name, entry)
             self.done += 1
             self.progress(self.done, len(self.seeds))
@@ -176,11 +178,25 @@ class _Load:
             self.problems.append(document.problem((section, index), message))
 
     def _remember(self, section: str, name: str, entry: Entry) -> None:
-        """Keep the fingerprint of an entry as loaded."""
+        """Keep the fingerprint of an entry as loaded; whatever conflict there was is settled."""
+        self._keep(section, name, digest=_digest(entry), root=self.root, conflict="")
+
+    def _settle(self, section: str, name: str) -> None:
+        """Note that an entry is in conflict no longer."""
+        if self.records[section, name].conflict:
+            self._keep(section, name, conflict="")
+
+    def _tell_conflict(self, section: str, name: str, message: str) -> None:
+        """Report a conflict, and keep it for the reviewers' desk until a load finds it settled."""
+        self.report.conflicts.append(message)
+        self._keep(section, name, root=self.root, conflict=message)
+
+    def _keep(self, section: str, name: str, **columns: str) -> None:
+        """Keep what is to be remembered of an entry; saves only what differs."""
         row = self.records.setdefault((section, name), SeedRecord(section=section, identifier=name))
-        digest = _digest(entry)
-        if (row.digest, row.root) != (digest, self.root):
-            row.digest, row.root = digest, self.root
+        if any(getattr(row, column) != value for column, value in columns.items()):
+            for column, value in columns.items():
+                setattr(row, column, value)
             row.save()
 
     def _order_clauses(self) -> None:
@@ -198,12 +214,10 @@ class _Load:
             if len(wanted) != len(rows) or (is_by_hand and not self.overwrite):
                 if is_by_hand and record.digest != _order_digest(wanted):
                     message = f"{slug}: the order of its clauses changed here and by hand: left alone"
-                    self.report.conflicts.append(message)
+                    self._tell_conflict(ORDER, slug, message)
                 continue
             self._place(wanted, rows)
-            if (record.digest, record.root) != (_order_digest(wanted), self.root):
-                record.digest, record.root = _order_digest(wanted), self.root
-                record.save()
+            self._keep(ORDER, slug, digest=_order_digest(wanted), root=self.root, conflict="")
 
     def _place(self, wanted: list[str], rows: dict[str, Clause]) -> None:
         """Give clauses the positions of the order wanted."""
