@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
-from agreements.loader import load_seeds
-from tests.conftest import PROJECT, put_back
+from tests.conftest import put_back
+from tests.loaded_record import load_record
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
@@ -37,7 +37,7 @@ def chromium_path() -> str:
 def served_record() -> Iterator[str]:
     """Serve the project's record, written for good so that the server's threads see it, and put back what was there."""
     with put_back():
-        load_seeds(PROJECT / "seeds")
+        load_record()
         server = LiveServer("127.0.0.1")
         try:
             yield server.url

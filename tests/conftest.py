@@ -11,10 +11,10 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
-from agreements.loader import load_seeds
 from agreements.seedfiles import SeedSet
 from agreements.seedfiles.schema import EvidenceSeed
 from agreements.selectors.snapshot import Snapshot
+from tests.loaded_record import load_record
 from tests.seed_documents import project_seeds
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -24,7 +24,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 def record(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Hold the project's own record in the database for one module; every test's changes are taken back."""
     with django_db_blocker.unblock(), transaction.atomic():
-        load_seeds(PROJECT / "seeds")
+        load_record()
         yield
         transaction.set_rollback(True)
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+from django.db import transaction
 from django.db.models import Model
 
 from agreements import models
+from agreements.models.audit import batched_trail
 
 Twins = dict[int, Model]
 
@@ -22,6 +24,11 @@ def _twins(model: type[Model], changes: Callable[[Model], dict[str, object]]) ->
 
 def double_record() -> None:
     """Give every row of the record that pages show a twin; evidence and assessments twin on old and new clauses."""
+    with transaction.atomic(), batched_trail():
+        _double()
+
+
+def _double() -> None:
     agreements = _twins(models.Agreement, lambda row: {"slug": f"{row.slug}-twin"})
     _twins(models.Party, lambda row: {"agreement": agreements[row.agreement_id]})
     clauses: Twins = {}

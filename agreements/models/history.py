@@ -2,16 +2,31 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models, transaction
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 from agreements.models.audit import AuditEntry, append_entries, content_digest, hold_trail
 
 
+class SharedHistoryManager(HistoryManager):
+    """The stock manager; its class is made once for a kind of query and not at every look at a history."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class: type[models.QuerySet], class_name: str | None = None) -> type[HistoryManager]:
+        """Return the manager class with the methods of a kind of query."""
+        return super().from_queryset(queryset_class, class_name)
+
+
 class RecordHistory(HistoricalRecords):
     """Keeps a version of a row for every write, and appends every version to the audit trail."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(history_manager=SharedHistoryManager, **options)
 
     def create_historical_record_m2ms(self, history_instance: models.Model, instance: models.Model) -> None:
         """Keep what the row is related to, then seal the version, which is whole now."""
