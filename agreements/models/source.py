@@ -5,11 +5,11 @@ from django.db.models import Q
 
 from agreements.choices import Precision, PublisherKind, Reliability
 from agreements.models.actor import Actor
-from agreements.models.columns import SpanColumns, key_field, one_of, span_constraint
+from agreements.models.columns import RecordRow, SpanColumns, key_field, one_of, span_constraint
 from agreements.models.history import RecordHistory
 
 
-class Publisher(models.Model):
+class Publisher(RecordRow):
     """Who publishes sources."""
 
     slug = key_field(max_length=80)
@@ -34,7 +34,7 @@ class Publisher(models.Model):
         return self.name
 
 
-class Source(models.Model):
+class Source(RecordRow):
     """One published document."""
 
     key = key_field()

@@ -24,6 +24,7 @@ from agreements.seedfiles.fields import (
     Value,
     WebAddress,
 )
+from agreements.texts import LONGEST_TEXT
 from agreements.topics import Topic
 
 
@@ -147,7 +148,7 @@ class ClauseTextSeed(Entry):
 
     language: Language
     kind: choices.TextKind
-    text: Annotated[str, Field(min_length=1, max_length=20_000)]
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
     source: Key
 
 
