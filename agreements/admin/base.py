@@ -1,20 +1,32 @@
 """What every admin page of the record shares: history, no deleting, fields, and the order of parts."""
 
 from contextlib import suppress
-from urllib.parse import unquote
+from urllib.parse import unquote as unquoted
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 
 from agreements.admin.fields import FORM_FIELDS
 from agreements.admin.history import HistoryAdmin
+from agreements.admin.saving import (
+    ChangeReasonForm,
+    change_reason,
+    closed_page,
+    is_closed,
+    objections_to,
+    refused,
+)
 from agreements.dates import Span
+from agreements.models.audit import hold_trail
 from agreements.operations import OperationError
+from agreements.selectors.audit import audit_head
 
 
 class SpanForm(forms.ModelForm):
@@ -69,7 +81,7 @@ class TolerantAdmin(admin.ModelAdmin):
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """Return the list; an address that cannot be read leads to the whole list, with a message."""
-        has_nul = "\0" in unquote(request.META["QUERY_STRING"])
+        has_nul = "\0" in unquoted(request.META["QUERY_STRING"])
         with suppress(IncorrectLookupParameters, OverflowError):
             if not has_nul:
                 return super().get_changelist_instance(request)
@@ -104,18 +116,66 @@ class RecordAdmin(TolerantAdmin, HistoryAdmin):
         """Return the columns of the form, the public name first."""
         return sorted(super().get_fields(request, obj), key=lambda name: name not in self.permanent)
 
+    def get_form(
+        self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **options: object
+    ) -> type[forms.ModelForm]:
+        """Return the form; it is refused where something speaks against saving, with everything typed still in it."""
+        form = super().get_form(request, obj, change, **options)
+        objections = getattr(request, "objections", [])
+        return refused(form, objections) if objections else form
+
+    def save_form(self, request: HttpRequest, form: forms.ModelForm, change: bool) -> models.Model:
+        """Return the row, which knows why it is changed."""
+        row = super().save_form(request, form, change)
+        row._change_reason = change_reason(request) or None
+        return row
+
     def save_model(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool) -> None:
         """Save what was changed; saving a page unchanged leaves no trace in the history."""
         if not change or form.changed_data:
             super().save_model(request, obj, form, change)
 
-    def changeform_view(self, request: HttpRequest, *args: object, **options: object) -> HttpResponse:
-        """Return the page of a row; where somebody else was quicker, say so and show the row as it is now."""
+    def save_formset(
+        self, request: HttpRequest, form: forms.ModelForm, formset: BaseInlineFormSet, change: bool
+    ) -> None:
+        """Save the parts, which know why they are changed."""
+        for part in formset.forms:
+            part.instance._change_reason = change_reason(request) or None
+        super().save_formset(request, form, formset, change)
+
+    def construct_change_message(
+        self, request: HttpRequest, form: forms.ModelForm, formsets: list[BaseInlineFormSet], add: bool = False
+    ) -> list[dict[str, object]]:
+        """Return what was changed; where nothing was, the reason given for it is not kept, and that is said."""
+        message = super().construct_change_message(request, form, formsets, add)
+        if change_reason(request) and not message:
+            text = f"Nothing was changed, so the reason was not kept: {change_reason(request)}"
+            self.message_user(request, text, messages.WARNING)
+        return message
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
+    ) -> HttpResponse:
+        """Return the page of a row; what cannot be saved comes back as typed, with what speaks against it."""
+        context = {"seen": audit_head(), "reason_form": ChangeReasonForm()} | (extra_context or {})
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, context)
         try:
-            return super().changeform_view(request, *args, **options)
-        except OperationError as error:
-            self.message_user(request, str(error), messages.ERROR)
-            return HttpResponseRedirect(request.get_full_path())
+            with transaction.atomic():
+                hold_trail()
+                context["seen"] = audit_head()
+                row = self.get_object(request, unquote(object_id)) if object_id else None
+                if row is not None and is_closed(self, request, row):
+                    return closed_page(self, request, row)
+                context |= objections_to(self, request, row)
+                return super().changeform_view(request, object_id, form_url, context)
+        except (OperationError, ValidationError) as error:
+            request.objections = error.messages if isinstance(error, ValidationError) else [str(error)]
+            return super().changeform_view(request, object_id, form_url, context)
 
 
 class PartFormSet(BaseInlineFormSet):
