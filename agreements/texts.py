@@ -1,6 +1,7 @@
 """What a text of the record may hold, whichever way it comes in: nothing that readers cannot see, and not too much."""
 
 import re
+from dataclasses import dataclass
 
 LONGEST_TEXT = 20_000
 """How many characters one text may have; columns of one line are shorter."""
@@ -28,3 +29,21 @@ def text_problem(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         return f"Ensure this value has at most {LONGEST_TEXT} characters (it has {len(text)})."
     return invisible_problem(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How a short text is written: as a regular expression, and in words for who wrote it otherwise."""
+
+    pattern: str
+    rule: str
+
+    def problem(self, text: str) -> str:
+        """Return the rule where a text breaks it, or nothing."""
+        return "" if re.fullmatch(self.pattern, text, re.ASCII) else self.rule
+
+
+LANGUAGE = Written("^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "Write a BCP 47 tag, such as en or az-Latn.")
+COUNTRY = Written("^([A-Z]{2})?$", "Write the two capital letters of ISO 3166-1, such as AT.")
+SHA256 = Written("^([0-9a-f]{64})?$", "Write the 64 digits and small letters of a SHA-256.")
+FILE_NAME = Written(r"^([^/\\]*[^/\\.][^/\\]*)?$", "Write the name of a file, without its folder.")

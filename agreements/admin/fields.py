@@ -20,13 +20,21 @@ def validate_visible(text: str) -> None:
         raise ValidationError(problem)
 
 
-class LineField(forms.CharField):
+class Uncut:
+    """A field whose browser sends a text too long, to be refused with a message, and does not cut it in silence."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
+        """Return the attributes of the box, without a limit."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+class LineField(Uncut, forms.CharField):
     """One line of text."""
 
     default_validators = (validate_visible,)
 
 
-class AddressField(forms.URLField):
+class AddressField(Uncut, forms.URLField):
     """A web address."""
 
     default_validators = (*forms.URLField.default_validators, validate_visible)

@@ -13,6 +13,7 @@ from agreements.models.agreement import Agreement
 from agreements.models.columns import RecordRow, key_field, one_of
 from agreements.models.history import RecordHistory
 from agreements.models.source import Source
+from agreements.texts import LANGUAGE
 from agreements.topics import Topic
 
 
@@ -131,6 +132,8 @@ class ClauseText(RecordRow):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="clause_texts")
     position = models.PositiveIntegerField(default=0)
     history = RecordHistory()
+
+    written = {"language": LANGUAGE}
 
     class Meta:
         constraints = [one_of("clause_text", "kind", TextKind)]

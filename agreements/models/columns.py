@@ -1,7 +1,8 @@
 """Columns and constraints that several models share."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from enum import StrEnum
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,11 +11,14 @@ from django.db.models import F, Q
 from agreements.choices import DefinedChoices, Precision
 from agreements.dates import Span
 from agreements.keys import KEY_RULE, is_key
-from agreements.texts import text_problem
+from agreements.texts import Written, text_problem
 
 
 class RecordRow(models.Model):
     """A row of the record: its texts, and the texts of its lists, hold nothing that cannot be kept."""
+
+    written: ClassVar[Mapping[str, Written]] = {}
+    """How some of its columns are written."""
 
     class Meta:
         abstract = True
@@ -29,7 +33,10 @@ class RecordRow(models.Model):
         for field in self._meta.concrete_fields:
             if field.name in problems or field.name in (exclude or ()):
                 continue
-            problem = column_problem(field, getattr(self, field.attname))
+            value = getattr(self, field.attname)
+            problem = column_problem(field, value)
+            if not problem and field.name in self.written:
+                problem = self.written[field.name].problem(value)
             if problem:
                 problems[field.name] = [problem]
         if problems:

@@ -7,6 +7,7 @@ from agreements.choices import Precision, PublisherKind, Reliability
 from agreements.models.actor import Actor
 from agreements.models.columns import RecordRow, SpanColumns, key_field, one_of, span_constraint
 from agreements.models.history import RecordHistory
+from agreements.texts import COUNTRY, FILE_NAME, LANGUAGE, SHA256
 
 
 class Publisher(RecordRow):
@@ -22,6 +23,8 @@ class Publisher(RecordRow):
     reliability = models.CharField(max_length=1, choices=Reliability, default=Reliability.F)
     note = models.TextField(blank=True)
     history = RecordHistory()
+
+    written = {"country": COUNTRY}
 
     class Meta:
         constraints = [
@@ -53,6 +56,7 @@ class Source(RecordRow):
     history = RecordHistory()
 
     published = SpanColumns("published")
+    written = {"language": LANGUAGE, "document": FILE_NAME, "sha256": SHA256}
 
     class Meta:
         indexes = [models.Index(fields=["published_latest_on", "id", "publisher"], name="source_by_day")]

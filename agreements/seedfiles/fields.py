@@ -21,7 +21,7 @@ from pydantic import (
 
 from agreements.dates import Offset, Span
 from agreements.keys import KEY_PATTERN, NUMBER_PATTERN
-from agreements.texts import LONGEST_TEXT, invisible_problem
+from agreements.texts import FILE_NAME, LANGUAGE, LONGEST_TEXT, invisible_problem
 
 LONGEST_OFFSET = 20
 
@@ -156,7 +156,8 @@ Value = Annotated[
     Field(max_digits=15, decimal_places=6),
 ]
 TimeZone = Annotated[str, AfterValidator(_known_time_zone)]
-Language = Annotated[
-    str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=20, description="BCP 47 tag, such as en.")
+Language = Annotated[str, Field(pattern=LANGUAGE.pattern, max_length=20, description="BCP 47 tag, such as en.")]
+FileName = Annotated[
+    str, Field(pattern=FILE_NAME.pattern, max_length=200, description="File name of a held copy, or empty.")
 ]
 UserName = Annotated[str, Field(pattern=r"^[\w.@+\-]+$", max_length=150)]
