@@ -41,11 +41,11 @@ def change_reason(request: HttpRequest) -> str:
 
 def objections_to(page: ModelAdmin, request: HttpRequest, row: Model | None) -> dict[str, object]:
     """Find what speaks against saving a form, note it on the request, and return what its page has to show for it."""
+    if row is None:
+        return {}
     form = ChangeReasonForm(request.POST)
     request.objections = [f"{form['change_reason'].label}: {problem}" for problem in _problems(form)]
-    request.change_reason = form.cleaned_data.get("change_reason", "") if row is not None else ""
-    if row is None:
-        return {"reason_form": form}
+    request.change_reason = form.cleaned_data.get("change_reason", "")
     seen = seen_head(request.POST.get(SEEN, ""))
     changes = unseen_changes(page, request, row, seen) if seen else []
     if seen and not changes:
