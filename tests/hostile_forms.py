@@ -74,7 +74,7 @@ def add_page(name: str) -> str:
     return f"/admin/agreements/{name}/add/"
 
 
-def send(client: Client, name: str, **typed: object) -> HttpResponse:
+def send(client: Client, name: str, /, **typed: object) -> HttpResponse:
     """Return the answer to a whole form with something else typed in."""
     return client.post(
         add_page(name), filled(client.get(add_page(name)), f"{name}_form", **whole_forms()[name] | typed)

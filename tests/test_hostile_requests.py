@@ -85,9 +85,7 @@ def test_counts_and_marks_of_parts_that_were_tampered_with_are_answered(name: st
         assert filled(answer, "evidence_form")["note"] == ["Mine"]
 
 
-@pytest.mark.parametrize(
-    "query", ["%00=1", "_to_field=%00", "_popup=%00", "_changelist_filters=%00%FF", "like=%00", "%FF"]
-)
+@pytest.mark.parametrize("query", ["%00=1", "_to_field=%00", "_popup=%00", "_changelist_filters=%00%FF", "like=%00"])
 @pytest.mark.parametrize("page", ["/admin/agreements/source/add/", "/admin/agreements/assessment/add/", "change"])
 def test_an_address_of_zeros_is_answered(page: str, query: str):
     address = page_of(source()) if page == "change" else page
