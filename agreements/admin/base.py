@@ -181,6 +181,11 @@ class RecordAdmin(TolerantAdmin, HistoryAdmin):
 class PartFormSet(BaseInlineFormSet):
     """Parts of a row; new ones come after those that are there."""
 
+    def total_form_count(self) -> int:
+        """Return how many forms there are: never more than fields were sent, whatever the browser says."""
+        count = super().total_form_count()
+        return min(count, len(self.data)) if self.is_bound else count
+
     def save_new(self, form: forms.ModelForm, commit: bool = True) -> models.Model:
         """Save a new part in the last place."""
         form.instance.position = next_position(self.model._default_manager.filter(**{self.fk.name: self.instance}))

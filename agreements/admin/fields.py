@@ -66,7 +66,7 @@ class LinesField(ProseField):
     def to_python(self, value: object) -> list[str]:
         """Return the lines that hold something."""
         text = super().to_python(self.prepare_value(value))
-        return [line.strip() for line in text.splitlines() if line.strip()]
+        return [line.strip() for line in text.split("\n") if line.strip()]
 
     def run_validators(self, value: list[str]) -> None:
         """Check the lines as one text."""
