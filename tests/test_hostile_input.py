@@ -8,6 +8,7 @@ from agreements.models import Actor, Evidence
 from agreements.models.columns import RecordRow
 from agreements.operations import OperationError, reject_evidence
 from agreements.roles import Role
+from agreements.selectors.audit import recorded_models
 from agreements.texts import invisible_problem
 from tests.forms import filled
 from tests.hostile_forms import ALL, problems, send, shown_forms, text_fields, whole_forms
@@ -157,7 +158,7 @@ def test_a_list_of_texts_is_nothing_else(lists: object):
 
 
 def test_every_row_with_a_history_has_its_texts_checked():
-    recorded = [model for model in apps.get_app_config("agreements").get_models() if hasattr(model, "history")]
+    recorded = recorded_models()
     assert len(recorded) > 15
     assert [model for model in recorded if not issubclass(model, RecordRow)] == []
 

@@ -156,7 +156,7 @@ class Merge:
 
     def _is_typed(self, form_class: type[ModelForm], mine: Sent, table: Table | None, pk: str) -> bool:
         """Return whether somebody typed into a part that is no longer there."""
-        seen = table.as_seen(pk) if table and pk.isascii() and pk.isdecimal() else None
+        seen = table.as_seen(pk) if table and re.fullmatch(r"\d{1,18}", pk, re.ASCII) else None
         is_typed = seen is None or bool(_form_of_version(form_class, seen, _as_post(mine)).changed_data)
         if is_typed:
             self.clashes.append(f"a {form_class._meta.model._meta.verbose_name} taken out, below as a new one")
