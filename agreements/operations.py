@@ -18,6 +18,7 @@ from django.db import transaction
 from agreements.choices import AssessmentState, EvidenceState
 from agreements.models import Assessment, Clause, Evidence
 from agreements.models.audit import hold_trail
+from agreements.texts import text_problem
 
 Row = TypeVar("Row", Evidence, Assessment)
 
@@ -72,7 +73,9 @@ def is_open_to(evidence: Evidence, user: AbstractUser) -> bool:
 
 
 @transaction.atomic
-def change_evidence(evidence: Evidence, *, by: AbstractUser, columns_changed: bool = True) -> Evidence:
+def change_evidence(
+    evidence: Evidence, *, by: AbstractUser, columns_changed: bool = True, reason: str = ""
+) -> Evidence:
     """Save changes to one's own evidence, or hold it while its parts change; refuse once somebody decided on it."""
     _require(by, "agreements.change_evidence")
     hold_trail()
@@ -80,7 +83,7 @@ def change_evidence(evidence: Evidence, *, by: AbstractUser, columns_changed: bo
     if not is_open_to(current, by):
         raise OperationError(f"{current} can no longer be edited: it is decided on or somebody else's.")
     evidence.state, evidence.state_reason = current.state, current.state_reason
-    return _saved(evidence, by) if columns_changed else evidence
+    return _saved(evidence, by, reason) if columns_changed else evidence
 
 
 @transaction.atomic
@@ -195,9 +198,12 @@ def _require_citation(evidence: Evidence) -> None:
 
 
 def _given(reason: str) -> str:
-    """Return the reason; refuse an empty one."""
+    """Return the reason; refuse none, and one that cannot be kept."""
     if not reason.strip():
         raise OperationError("Give a reason.")
+    problem = text_problem(reason)
+    if problem:
+        raise OperationError(f"Reason: {problem}")
     return reason.strip()
 
 

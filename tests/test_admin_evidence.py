@@ -147,7 +147,7 @@ def test_what_cannot_be_kept_gets_one_message_and_nothing_typed_is_lost(name: st
 def test_ten_megabytes_are_refused_before_they_are_read():
     body = urlencode(typed(summary="x" * 10_000_000))
     answer = client_of(Role.REPORTER).post(ADD, body, content_type="application/x-www-form-urlencoded")
-    assert answer.status_code == 400
+    assert answer.status_code == 413
     assert not Evidence.objects.filter(key="2021-02-new").exists()
 
 
@@ -182,7 +182,8 @@ def test_evidence_is_edited_by_who_entered_it_until_it_is_reviewed(state: str, b
     page = client.get(change(row))
     assert page.status_code == 200
     assert ('name="_save"' in page.content.decode()) is is_open
-    sent = filled(client_of(Role.REPORTER, by).get(ADD), FORM, **typed(key=row.key, summary="Changed."))
+    shown = client_of(Role.REPORTER, by).get(change(row)) if is_open else client.get(ADD)
+    sent = filled(shown, FORM, summary="Changed.")
     assert client.post(change(row), sent).status_code == (302 if is_open else 403)
     row.refresh_from_db()
     assert (row.state, row.summary) == (state, "Changed." if is_open else "A convoy passed.")

@@ -113,7 +113,17 @@ def write(folder: Path, texts: dict[str, str | bytes]) -> Path:
         pytest.param("actors: []\n---\nnames: []", "2: is not YAML: ", id="two documents in a file"),
         pytest.param("actors: []\nactors: []", "2: actors: is given twice", id="a section given twice"),
         pytest.param("actors:\n- *nobody", "2: ", id="an alias of nothing"),
-        pytest.param(ACTOR % 'name: A,\n  note: "\\0"', "3: actors[0].note: ", id="a zero that PostgreSQL cannot hold"),
+        pytest.param(
+            ACTOR % 'name: A,\n  note: "n\\0"',
+            "3: actors[0].note: 'n\\x00': Character 2 is invisible (U+0000): take it out.",
+            id="a zero that PostgreSQL cannot hold",
+        ),
+        pytest.param(ACTOR % "name: A\u202eB", "2: actors[0].name: 'A\\u202eB': Character 2 is inv", id="an override"),
+        pytest.param(
+            ACTOR % "name: A, other_names: [B, '\u200fC']",
+            "2: actors[0].other_names: '\\u200fC': Character 1 is invisible (U+200F)",
+            id="a mark of direction in a list",
+        ),
         pytest.param(ACTOR % "name: \0", "2: ", id="a zero in the file"),
         pytest.param((ACTOR % "name: Å").encode("latin-1"), "2: is not UTF-8", id="Latin-1"),
         pytest.param((ACTOR % "name: A").encode("utf-16"), "1: is not UTF-8", id="UTF-16"),

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "agreements.admin.kept.KeepTyped",
 ]
 
 ROOT_URLCONF = "tracker.urls"
@@ -111,6 +112,8 @@ FORMS_URLFIELD_ASSUME_HTTPS = True  # what Django 6 does by itself
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000_000  # a note far too long gets a message and is not lost
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a piece of evidence may have hundreds of citations
+CSRF_FAILURE_VIEW = "agreements.admin.kept.csrf_failure"
 
 STATIC_URL = "static/"
 STATIC_ROOT = None if LOCAL else VAR_DIR / "static"

@@ -7,3 +7,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("agreements.urls")),
 ]
+
+handler400 = "agreements.views.refused.bad_request"

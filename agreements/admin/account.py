@@ -4,9 +4,11 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import AbstractUser, Group
+from django.db.models import EmailField
 from django.http import HttpRequest
 
 from agreements.admin.base import TolerantAdmin
+from agreements.admin.fields import FORM_FIELDS
 from agreements.roles import Role
 
 User = get_user_model()
@@ -18,6 +20,7 @@ admin.site.unregister(Group)
 class AccountAdmin(TolerantAdmin, UserAdmin):
     """Accounts; only those who stand above all roles make others so, or touch their accounts."""
 
+    formfield_overrides = FORM_FIELDS | {EmailField: {}}
     list_display = ("username", "first_name", "last_name", "email", "is_active", "is_staff")
     list_filter = ("is_active", "is_staff", "groups")
     autocomplete_fields = ("groups",)

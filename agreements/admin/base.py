@@ -1,20 +1,34 @@
 """What every admin page of the record shares: history, no deleting, fields, and the order of parts."""
 
+import re
 from contextlib import suppress
-from urllib.parse import unquote
+from urllib.parse import unquote as unquoted
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
-from django.db import models
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 
 from agreements.admin.fields import FORM_FIELDS
 from agreements.admin.history import HistoryAdmin
+from agreements.admin.saving import (
+    ChangeReasonForm,
+    change_reason,
+    closed_page,
+    is_closed,
+    objections_to,
+    refused,
+)
 from agreements.dates import Span
+from agreements.models.audit import hold_trail
 from agreements.operations import OperationError
+from agreements.selectors.audit import audit_head
 
 
 class SpanForm(forms.ModelForm):
@@ -69,7 +83,7 @@ class TolerantAdmin(admin.ModelAdmin):
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """Return the list; an address that cannot be read leads to the whole list, with a message."""
-        has_nul = "\0" in unquote(request.META["QUERY_STRING"])
+        has_nul = "\0" in unquoted(request.META["QUERY_STRING"])
         with suppress(IncorrectLookupParameters, OverflowError):
             if not has_nul:
                 return super().get_changelist_instance(request)
@@ -84,7 +98,48 @@ class TolerantAdmin(admin.ModelAdmin):
         return super().get_search_results(request, queryset, search_term.replace("\0", ""))
 
 
-class RecordAdmin(TolerantAdmin, HistoryAdmin):
+def chosen_rows(value: list[object]) -> list[object]:
+    """Return the choices that can be looked up: anything but a number leads to no row."""
+    return [one for one in value if re.fullmatch(r"\d{1,18}", str(one), re.ASCII)]
+
+
+class LookUp(AutocompleteSelect):
+    """A row looked up as one types."""
+
+    def optgroups(self, name: str, value: list[object], attrs: dict[str, object] | None = None) -> list[tuple]:
+        """Return the chosen row."""
+        return super().optgroups(name, chosen_rows(value), attrs)
+
+
+class LookUps(AutocompleteSelectMultiple):
+    """Rows looked up as one types."""
+
+    def optgroups(self, name: str, value: list[object], attrs: dict[str, object] | None = None) -> list[tuple]:
+        """Return the chosen rows."""
+        return super().optgroups(name, chosen_rows(value), attrs)
+
+
+class LooksUp:
+    """A page or part whose relations are looked up as one types, whatever is sent for them."""
+
+    def formfield_for_foreignkey(
+        self, db_field: models.Field, request: HttpRequest, **options: object
+    ) -> forms.ModelChoiceField | None:
+        """Return the field of a relation to one row."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            options.setdefault("widget", LookUp(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+    def formfield_for_manytomany(
+        self, db_field: models.Field, request: HttpRequest, **options: object
+    ) -> forms.ModelMultipleChoiceField | None:
+        """Return the field of a relation to several rows."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            options.setdefault("widget", LookUps(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **options)
+
+
+class RecordAdmin(LooksUp, TolerantAdmin, HistoryAdmin):
     """A page of the record, with its history; nothing is deleted here."""
 
     formfield_overrides = FORM_FIELDS
@@ -104,22 +159,75 @@ class RecordAdmin(TolerantAdmin, HistoryAdmin):
         """Return the columns of the form, the public name first."""
         return sorted(super().get_fields(request, obj), key=lambda name: name not in self.permanent)
 
+    def get_form(
+        self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **options: object
+    ) -> type[forms.ModelForm]:
+        """Return the form; it is refused where something speaks against saving, with everything typed still in it."""
+        form = super().get_form(request, obj, change, **options)
+        objections = getattr(request, "objections", [])
+        return refused(form, objections) if objections else form
+
+    def save_form(self, request: HttpRequest, form: forms.ModelForm, change: bool) -> models.Model:
+        """Return the row, which knows why it is changed."""
+        row = super().save_form(request, form, change)
+        row._change_reason = change_reason(request) or None
+        return row
+
     def save_model(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool) -> None:
         """Save what was changed; saving a page unchanged leaves no trace in the history."""
         if not change or form.changed_data:
             super().save_model(request, obj, form, change)
 
-    def changeform_view(self, request: HttpRequest, *args: object, **options: object) -> HttpResponse:
-        """Return the page of a row; where somebody else was quicker, say so and show the row as it is now."""
+    def save_formset(
+        self, request: HttpRequest, form: forms.ModelForm, formset: BaseInlineFormSet, change: bool
+    ) -> None:
+        """Save the parts, which know why they are changed."""
+        for part in formset.forms:
+            part.instance._change_reason = change_reason(request) or None
+        super().save_formset(request, form, formset, change)
+
+    def construct_change_message(
+        self, request: HttpRequest, form: forms.ModelForm, formsets: list[BaseInlineFormSet], add: bool = False
+    ) -> list[dict[str, object]]:
+        """Return what was changed; where nothing was, the reason given for it is not kept, and that is said."""
+        message = super().construct_change_message(request, form, formsets, add)
+        if change_reason(request) and not message:
+            text = f"Nothing was changed, so the reason was not kept: {change_reason(request)}"
+            self.message_user(request, text, messages.WARNING)
+        return message
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
+    ) -> HttpResponse:
+        """Return the page of a row; what cannot be saved comes back as typed, with what speaks against it."""
+        context = {"seen": audit_head(), "reason_form": ChangeReasonForm()} | (extra_context or {})
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, context)
         try:
-            return super().changeform_view(request, *args, **options)
-        except OperationError as error:
-            self.message_user(request, str(error), messages.ERROR)
-            return HttpResponseRedirect(request.get_full_path())
+            with transaction.atomic():
+                hold_trail()
+                context["seen"] = audit_head()
+                row = self.get_object(request, unquote(object_id)) if object_id else None
+                if row is not None and is_closed(self, request, row):
+                    return closed_page(self, request, row)
+                context |= objections_to(self, request, row)
+                return super().changeform_view(request, object_id, form_url, context)
+        except (OperationError, ValidationError) as error:
+            request.objections = error.messages if isinstance(error, ValidationError) else [str(error)]
+            return super().changeform_view(request, object_id, form_url, context)
 
 
 class PartFormSet(BaseInlineFormSet):
     """Parts of a row; new ones come after those that are there."""
+
+    def total_form_count(self) -> int:
+        """Return how many forms there are: never more than fields were sent, whatever the browser says."""
+        count = super().total_form_count()
+        return min(count, len(self.data)) if self.is_bound else count
 
     def save_new(self, form: forms.ModelForm, commit: bool = True) -> models.Model:
         """Save a new part in the last place."""
@@ -127,7 +235,7 @@ class PartFormSet(BaseInlineFormSet):
         return super().save_new(form, commit)
 
 
-class PartInline(admin.StackedInline):
+class PartInline(LooksUp, admin.StackedInline):
     """Rows that are part of another row; no form asks for their position."""
 
     formfield_overrides = FORM_FIELDS

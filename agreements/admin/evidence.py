@@ -12,6 +12,7 @@ from django.utils import timezone
 from agreements import models, operations
 from agreements.admin.base import PartInline, SpanForm
 from agreements.admin.fields import SpanFormField
+from agreements.admin.saving import change_reason
 from agreements.admin.steps import ReviewedAdmin, run, run_with_reason
 from agreements.choices import EvidenceState
 
@@ -91,7 +92,8 @@ class EvidenceAdmin(ReviewedAdmin):
     def save_model(self, request: HttpRequest, obj: models.Evidence, form: ModelForm, change: bool) -> None:
         """Save; a new piece begins as a draft of whoever enters it."""
         if change:
-            operations.change_evidence(obj, by=request.user, columns_changed=bool(form.changed_data))
+            columns_changed, reason = bool(form.changed_data), change_reason(request)
+            operations.change_evidence(obj, by=request.user, columns_changed=columns_changed, reason=reason)
         else:
             operations.draft_evidence(obj, by=request.user, at=timezone.now())
             self.message_user(request, "A draft: submit it for review once it is complete.", messages.INFO)

@@ -1,6 +1,5 @@
 """How the admin takes text in: prose, lines, spans and numbers, each refusing what cannot be read or kept."""
 
-import re
 from decimal import Decimal
 
 from django import forms
@@ -9,28 +8,33 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from agreements.dates import Span, SpanError
-
-LONGEST_TEXT = 20_000
-"""How many characters one text may have, as in seed files."""
+from agreements.texts import LONGEST_TEXT, invisible_problem
 
 LONGEST_SPAN = 40
-INVISIBLE = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def validate_visible(text: str) -> None:
-    """Refuse control characters and direction overrides: they change what readers see without being seen."""
-    found = INVISIBLE.search(text)
-    if found:
-        raise ValidationError(f"Character {found.start() + 1} is invisible (U+{ord(found[0]):04X}): take it out.")
+    """Refuse what readers cannot see; zero characters have been refused before, as every form of Django does."""
+    problem = invisible_problem(text.replace("\0", " "))
+    if problem:
+        raise ValidationError(problem)
 
 
-class LineField(forms.CharField):
+class Uncut:
+    """A field whose browser sends a text too long, to be refused with a message, and does not cut it in silence."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
+        """Return the attributes of the box, without a limit."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+class LineField(Uncut, forms.CharField):
     """One line of text."""
 
     default_validators = (validate_visible,)
 
 
-class AddressField(forms.URLField):
+class AddressField(Uncut, forms.URLField):
     """A web address."""
 
     default_validators = (*forms.URLField.default_validators, validate_visible)
@@ -62,7 +66,7 @@ class LinesField(ProseField):
     def to_python(self, value: object) -> list[str]:
         """Return the lines that hold something."""
         text = super().to_python(self.prepare_value(value))
-        return [line.strip() for line in text.splitlines() if line.strip()]
+        return [line.strip() for line in text.split("\n") if line.strip()]
 
     def run_validators(self, value: list[str]) -> None:
         """Check the lines as one text."""

@@ -3,11 +3,11 @@
 from django.db import models
 
 from agreements.choices import ActorKind, NameKind
-from agreements.models.columns import key_field, one_of
+from agreements.models.columns import RecordRow, key_field, one_of
 from agreements.models.history import RecordHistory
 
 
-class Actor(models.Model):
+class Actor(RecordRow):
     """A state, authority, organisation, body or group that owes, is owed, watches, claims or holds a reading."""
 
     slug = key_field(max_length=80)
@@ -25,7 +25,7 @@ class Actor(models.Model):
         return self.name
 
 
-class Name(models.Model):
+class Name(RecordRow):
     """A place, event or term that sides name differently, and the label used here."""
 
     slug = key_field(max_length=80)
@@ -42,7 +42,7 @@ class Name(models.Model):
         return self.label
 
 
-class NameUsage(models.Model):
+class NameUsage(RecordRow):
     """How one actor writes a name."""
 
     name = models.ForeignKey(Name, on_delete=models.CASCADE, related_name="usages")

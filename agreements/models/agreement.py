@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from agreements.models.actor import Actor
-from agreements.models.columns import key_field
+from agreements.models.columns import RecordRow, key_field
 from agreements.models.history import RecordHistory
 
 
@@ -16,7 +16,7 @@ def validate_time_zone(name: str) -> None:
         raise ValidationError("%(name)s is not a time zone: write one such as UTC.", params={"name": name})
 
 
-class Agreement(models.Model):
+class Agreement(RecordRow):
     """An instrument whose clauses are followed."""
 
     slug = key_field(max_length=80)
@@ -50,7 +50,7 @@ class Agreement(models.Model):
         return self.title
 
 
-class Party(models.Model):
+class Party(RecordRow):
     """An actor that the text of an agreement calls a party; each agreement has its own set, in its own order."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="parties")

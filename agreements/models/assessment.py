@@ -7,14 +7,14 @@ from django.db.models import Q
 from agreements.choices import AssessmentState, Confidence, Correspondence, Performance
 from agreements.models.actor import Actor
 from agreements.models.clause import Clause
-from agreements.models.columns import key_field, one_of
+from agreements.models.columns import RecordRow, key_field, one_of
 from agreements.models.evidence import Evidence
 from agreements.models.history import RecordHistory
 
 JUDGED = [(member.value, member.label) for member in Performance if member is not Performance.NOT_REVIEWED]
 
 
-class Assessment(models.Model):
+class Assessment(RecordRow):
     """A judgement on a clause, or on one party's performance of it, with effect from a day; never edited."""
 
     key = key_field(editable=False)

@@ -4,12 +4,12 @@ from django.conf import settings
 from django.db import models
 
 from agreements.copies import CaptureKind, CaptureOrigin, LinkOutcome
-from agreements.models.columns import one_of
+from agreements.models.columns import RecordRow, one_of
 from agreements.models.history import RecordHistory
 from agreements.models.source import Source
 
 
-class Capture(models.Model):
+class Capture(RecordRow):
     """A copy of a source as it was captured; the file lies outside the web root, under the name of its SHA-256."""
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="captures")

@@ -10,9 +10,10 @@ from agreements.choices import Basis, LinkKind, ObligationKind, RoleKind, TextKi
 from agreements.keys import KEY_RULE, is_number
 from agreements.models.actor import Actor
 from agreements.models.agreement import Agreement
-from agreements.models.columns import key_field, one_of
+from agreements.models.columns import RecordRow, key_field, one_of
 from agreements.models.history import RecordHistory
 from agreements.models.source import Source
+from agreements.texts import LANGUAGE
 from agreements.topics import Topic
 
 
@@ -30,7 +31,7 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
         return self.filter(children__isnull=True)
 
 
-class Clause(models.Model):
+class Clause(RecordRow):
     """A point of an agreement or, at the leaves, one duty of it."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="clauses")
@@ -76,7 +77,7 @@ class Clause(models.Model):
         return f"{self.agreement.slug}/{self.number}"
 
 
-class ClauseRole(models.Model):
+class ClauseRole(RecordRow):
     """What an actor is to a clause, and whether the text says so."""
 
     clause = models.ForeignKey(Clause, on_delete=models.CASCADE, related_name="roles")
@@ -99,7 +100,7 @@ class ClauseRole(models.Model):
         return f"{self.actor} ({self.get_role_display()})"
 
 
-class ClauseLink(models.Model):
+class ClauseLink(RecordRow):
     """How one clause relates to another, also across agreements."""
 
     clause = models.ForeignKey(Clause, on_delete=models.CASCADE, related_name="links")
@@ -121,7 +122,7 @@ class ClauseLink(models.Model):
         return f"{self.get_kind_display()} {self.to}"
 
 
-class ClauseText(models.Model):
+class ClauseText(RecordRow):
     """A wording of a clause, attached by users from their own copies."""
 
     clause = models.ForeignKey(Clause, on_delete=models.CASCADE, related_name="texts")
@@ -132,6 +133,8 @@ class ClauseText(models.Model):
     position = models.PositiveIntegerField(default=0)
     history = RecordHistory()
 
+    written = {"language": LANGUAGE}
+
     class Meta:
         constraints = [one_of("clause_text", "kind", TextKind)]
 
@@ -140,7 +143,7 @@ class ClauseText(models.Model):
         return f"{self.get_kind_display()} ({self.language})"
 
 
-class Reading(models.Model):
+class Reading(RecordRow):
     """What an actor says that a clause, or the agreement as a whole, means."""
 
     key = key_field()

@@ -1,6 +1,8 @@
 """Columns and constraints that several models share."""
 
+from collections.abc import Collection, Mapping
 from enum import StrEnum
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,6 +11,45 @@ from django.db.models import F, Q
 from agreements.choices import DefinedChoices, Precision
 from agreements.dates import Span
 from agreements.keys import KEY_RULE, is_key
+from agreements.texts import Written, text_problem
+
+
+class RecordRow(models.Model):
+    """A row of the record: its texts, and the texts of its lists, hold nothing that cannot be kept."""
+
+    written: ClassVar[Mapping[str, Written]] = {}
+    """How some of its columns are written."""
+
+    class Meta:
+        abstract = True
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Check every column, and every text beyond what its column asks."""
+        problems: dict[str, list[object]] = {}
+        try:
+            super().clean_fields(exclude=exclude)
+        except ValidationError as error:
+            error.update_error_dict(problems)
+        for field in self._meta.concrete_fields:
+            if field.name in problems or field.name in (exclude or ()):
+                continue
+            value = getattr(self, field.attname)
+            problem = column_problem(field, value)
+            if not problem and field.name in self.written:
+                problem = self.written[field.name].problem(value)
+            if problem:
+                problems[field.name] = [problem]
+        if problems:
+            raise ValidationError(problems)
+
+
+def column_problem(field: models.Field, value: object) -> str:
+    """Return why a column cannot keep a value, or nothing where it can."""
+    if isinstance(field, models.JSONField):
+        if not (isinstance(value, list) and all(isinstance(text, str) for text in value)):
+            return "This is a list of texts."
+        value = "\n".join(value)
+    return text_problem(value) if isinstance(value, str) else ""
 
 
 def validate_key(text: str) -> None:

@@ -9,7 +9,7 @@ from agreements.dates import Offset, OffsetError
 from agreements.models.actor import Actor
 from agreements.models.agreement import validate_time_zone
 from agreements.models.clause import Clause
-from agreements.models.columns import SpanColumns, one_of, span_constraint, validate_key
+from agreements.models.columns import RecordRow, SpanColumns, one_of, span_constraint, validate_key
 from agreements.models.history import RecordHistory
 from agreements.models.source import Source
 
@@ -22,7 +22,7 @@ def validate_offset(text: str) -> None:
         raise ValidationError(str(error)) from error
 
 
-class Deadline(models.Model):
+class Deadline(RecordRow):
     """A last day: fixed, counted from something, or renewing itself."""
 
     clause = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="deadlines")
@@ -87,7 +87,7 @@ class Deadline(models.Model):
         return f"{self.clause.reference}#{self.key}"
 
 
-class DeadlineChange(models.Model):
+class DeadlineChange(RecordRow):
     """A change of a last day: who agreed to it, when, and by what source it is known."""
 
     deadline = models.ForeignKey(Deadline, on_delete=models.CASCADE, related_name="changes")

@@ -10,7 +10,7 @@ from django.db.models import Q
 from agreements.choices import Credibility, Direction, EvidenceState, Precision, Stance
 from agreements.models.actor import Actor
 from agreements.models.clause import Clause
-from agreements.models.columns import SpanColumns, key_field, one_of, span_constraint
+from agreements.models.columns import RecordRow, SpanColumns, key_field, one_of, span_constraint
 from agreements.models.deadline import Deadline
 from agreements.models.history import RecordHistory
 from agreements.models.source import Source
@@ -24,7 +24,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         return self.filter(state=EvidenceState.ACCEPTED)
 
 
-class Evidence(models.Model):
+class Evidence(RecordRow):
     """One reported fact, however many sources carry it."""
 
     key = key_field(help_text="Permanent public name, such as 2021-02-06-first-meeting.")
@@ -80,7 +80,7 @@ class Evidence(models.Model):
         return self.key
 
 
-class Citation(models.Model):
+class Citation(RecordRow):
     """A source asserting or denying the fact, where, and on whose word."""
 
     evidence = models.ForeignKey(Evidence, on_delete=models.CASCADE, related_name="citations")
@@ -108,7 +108,7 @@ class Citation(models.Model):
         return f"{self.source} {self.get_stance_display().lower()}"
 
 
-class EvidenceLink(models.Model):
+class EvidenceLink(RecordRow):
     """What a fact says about a clause, about whose performance, and which deadline it speaks to."""
 
     evidence = models.ForeignKey(Evidence, on_delete=models.CASCADE, related_name="links")

@@ -4,13 +4,13 @@ from django.db import models
 from django.db.models import Q
 
 from agreements.choices import FigureFlag, IndicatorKind, Qualifier
-from agreements.models.columns import key_field, one_of
+from agreements.models.columns import RecordRow, key_field, one_of
 from agreements.models.evidence import Evidence
 from agreements.models.history import RecordHistory
 from agreements.models.source import Source
 
 
-class Indicator(models.Model):
+class Indicator(RecordRow):
     """A counted quantity."""
 
     slug = key_field(max_length=80)
@@ -28,7 +28,7 @@ class Indicator(models.Model):
         return f"{self.name} ({self.unit})"
 
 
-class Figure(models.Model):
+class Figure(RecordRow):
     """A value of an indicator as one source prints it; contradictory values stand side by side."""
 
     evidence = models.ForeignKey(Evidence, on_delete=models.CASCADE, related_name="figures")

@@ -4,10 +4,11 @@ from django.conf import settings
 from django.db import models
 
 from agreements.models.clause import Clause
+from agreements.models.columns import RecordRow
 from agreements.models.history import RecordHistory
 
 
-class ReviewMark(models.Model):
+class ReviewMark(RecordRow):
     """A request that somebody look at a clause again; it ends with the next decided assessment, or when lifted."""
 
     clause = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="review_marks")

@@ -5,11 +5,12 @@ from django.db.models import Q
 
 from agreements.choices import Precision, PublisherKind, Reliability
 from agreements.models.actor import Actor
-from agreements.models.columns import SpanColumns, key_field, one_of, span_constraint
+from agreements.models.columns import RecordRow, SpanColumns, key_field, one_of, span_constraint
 from agreements.models.history import RecordHistory
+from agreements.texts import COUNTRY, FILE_NAME, LANGUAGE, SHA256
 
 
-class Publisher(models.Model):
+class Publisher(RecordRow):
     """Who publishes sources."""
 
     slug = key_field(max_length=80)
@@ -23,6 +24,8 @@ class Publisher(models.Model):
     note = models.TextField(blank=True)
     history = RecordHistory()
 
+    written = {"country": COUNTRY}
+
     class Meta:
         constraints = [
             one_of("publisher", "kind", PublisherKind),
@@ -34,7 +37,7 @@ class Publisher(models.Model):
         return self.name
 
 
-class Source(models.Model):
+class Source(RecordRow):
     """One published document."""
 
     key = key_field()
@@ -53,6 +56,7 @@ class Source(models.Model):
     history = RecordHistory()
 
     published = SpanColumns("published")
+    written = {"language": LANGUAGE, "document": FILE_NAME, "sha256": SHA256}
 
     class Meta:
         indexes = [models.Index(fields=["published_latest_on", "id", "publisher"], name="source_by_day")]

@@ -16,10 +16,12 @@ from pydantic import (
     Field,
     HttpUrl,
     PlainSerializer,
+    field_validator,
 )
 
 from agreements.dates import Offset, Span
 from agreements.keys import KEY_PATTERN, NUMBER_PATTERN
+from agreements.texts import FILE_NAME, LANGUAGE, LONGEST_TEXT, invisible_problem
 
 LONGEST_OFFSET = 20
 
@@ -28,6 +30,16 @@ class Entry(BaseModel):
     """Anything in a seed file: unknown keys are errors, surrounding blanks are dropped."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_visible(cls, value: object) -> object:
+        """Return a value whose texts hold nothing that readers cannot see."""
+        for text in value if isinstance(value, list) else (value,):
+            problem = invisible_problem(text) if isinstance(text, str) else ""
+            if problem:
+                raise ValueError(f"{text[:40]!r}: {problem}")
+        return value
 
 
 def _known_time_zone(name: str) -> str:
@@ -119,7 +131,7 @@ ClauseOrAgreement = Annotated[
     ),
 ]
 Line = Annotated[str, Field(min_length=1, max_length=300)]
-Note = Annotated[str, Field(max_length=20_000)]
+Note = Annotated[str, Field(max_length=LONGEST_TEXT)]
 EdtfSpan = Annotated[
     str,
     BeforeValidator(_edtf),
@@ -144,7 +156,8 @@ Value = Annotated[
     Field(max_digits=15, decimal_places=6),
 ]
 TimeZone = Annotated[str, AfterValidator(_known_time_zone)]
-Language = Annotated[
-    str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=20, description="BCP 47 tag, such as en.")
+Language = Annotated[str, Field(pattern=LANGUAGE.pattern, max_length=20, description="BCP 47 tag, such as en.")]
+FileName = Annotated[
+    str, Field(pattern=FILE_NAME.pattern, max_length=200, description="File name of a held copy, or empty.")
 ]
 UserName = Annotated[str, Field(pattern=r"^[\w.@+\-]+$", max_length=150)]

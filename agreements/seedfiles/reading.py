@@ -92,8 +92,6 @@ class Document:
             return [self._plain(item, (*key_path, index)) for index, item in enumerate(node.value)]
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, key_path)
-        if "\0" in node.value:
-            self.problems.append(self.problem(key_path, "holds a zero character, which is no text: take it out"))
         return "" if node.style is None and node.value in {"~", "null"} else node.value
 
     def _mapping(self, node: yaml.MappingNode, key_path: KeyPath) -> Tree:

@@ -11,6 +11,7 @@ from agreements.seedfiles.fields import (
     DeadlineReference,
     EdtfSpan,
     Entry,
+    FileName,
     Instant,
     IsoOffset,
     Key,
@@ -24,6 +25,7 @@ from agreements.seedfiles.fields import (
     Value,
     WebAddress,
 )
+from agreements.texts import COUNTRY, SHA256
 from agreements.topics import Topic
 
 
@@ -60,7 +62,7 @@ class PublisherSeed(Entry):
     slug: Slug
     name: Line
     kind: choices.PublisherKind
-    country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$", description="ISO 3166-1 alpha-2 code, or empty.")] = ""
+    country: Annotated[str, Field(pattern=COUNTRY.pattern, description="ISO 3166-1 alpha-2 code, or empty.")] = ""
     affiliated_actor: Slug | None = None
     reliability: choices.Reliability = choices.Reliability.F
     note: Note = ""
@@ -77,8 +79,8 @@ class SourceSeed(Entry):
     published: EdtfSpan
     accessed_on: Day | None = None
     language: Language
-    document: Annotated[str, Field(max_length=200, description="File name of a held copy, or empty.")] = ""
-    sha256: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$", description="Of the held copy, or empty.")] = ""
+    document: FileName = ""
+    sha256: Annotated[str, Field(pattern=SHA256.pattern, description="Of the held copy, or empty.")] = ""
     note: Note = ""
 
 
@@ -147,7 +149,7 @@ class ClauseTextSeed(Entry):
 
     language: Language
     kind: choices.TextKind
-    text: Annotated[str, Field(min_length=1, max_length=20_000)]
+    text: Annotated[Note, Field(min_length=1)]
     source: Key
 
 
@@ -200,9 +202,7 @@ class CitationSeed(Entry):
     """A source that asserts or denies the reported fact."""
 
     source: Key
-    locator: Annotated[
-        str, Field(max_length=200, description="Place in the source: `lines 5-18, 20` for held texts.")
-    ] = ""
+    locator: Annotated[str, Field(max_length=200, description="Place in it: `lines 5-18, 20` for held texts.")] = ""
     claimant: Slug | None = None
     speaker: Annotated[str, Field(max_length=200)] = ""
     relayed_through: tuple[Line, ...] = ()
