@@ -39,8 +39,8 @@ PUBLIC_STATES: Mapping[type[Model], frozenset[str]] = {
     models.Assessment: frozenset({AssessmentState.APPROVED, AssessmentState.WITHDRAWN}),
 }
 SHOWN = (*ALWAYS, *EVIDENCE_PARTS, *PUBLIC_STATES)
-ONE_LOAD = timedelta(minutes=1)
-"""Within this time of being added, what the seed files write to a row, or add to it, belongs to adding it."""
+ONE_LOAD = timedelta(minutes=10)
+"""Within this time of a row being added, what the seed files write to it belongs to adding it: order, links, parts."""
 
 
 class ChangeKind(DefinedChoices):

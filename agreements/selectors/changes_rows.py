@@ -24,6 +24,7 @@ NAMES: Mapping[type[Model], Callable[[Model], str]] = {
 }
 """How a version is called where the model has no name for it that only needs what the version holds."""
 
+OWN_PAGES = (models.Agreement, models.Clause, models.Evidence, models.Source, models.Publisher, models.Name)
 SAID: Mapping[ChangeKind, str] = {ChangeKind.ACCEPTED: "summary", ChangeKind.APPROVED: "rationale"}
 AUTHORS: Mapping[type[Model], str] = {models.Evidence: "entered_by_id", models.Assessment: "proposed_by_id"}
 NOBODYS_BUSINESS = frozenset({"entered_by", "added_by"})
@@ -65,11 +66,7 @@ class RecordedChange:
     changes: tuple[FieldChange, ...]
     held: tuple[tuple[str, str], ...]
     reason: str
-
-    @property
-    def is_part(self) -> bool:
-        """Return whether the row is called something else than its page."""
-        return self.page is None or self.page.title != self.name
+    has_own_page: bool
 
 
 def recorded(entries: Sequence[AuditEntry]) -> list[Recorded]:
@@ -128,6 +125,7 @@ def recorded_change(one: Recorded) -> RecordedChange:
         changes=tuple(changes_between(previous, version, model, but=NOBODYS_BUSINESS)) if is_edited else (),
         held=tuple(held(version, model, but=but)) if is_told else (),
         reason=reason_of(version),
+        has_own_page=model in OWN_PAGES,
     )
 
 
