@@ -105,7 +105,8 @@ class TestPaging:
         asked = ("", "?kind=edited", "?agreement=pact", "?about=clause/pact/first-1")
         before = [queries(client, f"/changes/{query}") for query in asked]
         grow("second")
-        assert [queries(client, f"/changes/{query}") for query in asked] == before
+        after = [queries(client, f"/changes/{query}") for query in asked]
+        assert [cost for cost, earlier in zip(after, before, strict=True) if cost > earlier] == []
         assert max(before) < 45
 
 
@@ -126,7 +127,7 @@ class TestHistoryOfAPage:
         (link,) = re.findall(r'<a href="([^"]+)">History of this page', html)
         assert link == f"/changes/?about={about}"
         history = client.get(link).content.decode()
-        assert f'<h1>Changes of <a href="{page}">' in re.sub(r"\s+<", "<", history)
+        assert f'<a href="{page}">' in history.partition("<h1>")[2].partition("</h1>")[0]
 
     def test_only_what_is_on_the_row_or_its_parts_is_told(self):
         people.evidence("accepted")
@@ -141,7 +142,7 @@ class TestSeeds(InventedAlone):
     def test_what_only_came_from_the_seed_files_is_counted_in_one_entry_a_day(self):
         (loaded,) = log(kind="loaded").entries
         counts = {label: number for number, label in loaded.counts}
-        assert counts["evidence"] == models.Evidence.objects.count()
+        assert counts["evidence"] == models.Evidence.objects.filter(state="accepted").count()
         assert counts["citations"] == models.Citation.objects.count()
         assert counts["agreement"] == 1
         assert {entry.kind.value for entry in log().entries} <= {
@@ -165,7 +166,7 @@ class TestSeeds(InventedAlone):
             new._change_reason = CHANGE_REASON
             new.save()
             load_seeds(INVENTED)  # which changes nothing of what was edited by hand
-        assert [(entry.kind.value, entry.what) for entry in log().entries][:2] == [
+        assert [(entry.kind.value, entry.what) for entry in log().entries[:2]] == [
             ("added", "citation"),
             ("edited", "citation"),
         ]
