@@ -74,7 +74,7 @@ class TestWhatIsToldOfAChange:
             '<span class="aside">Heading:</span> <bdi>Peace</bdi> → <strong><bdi>Lasting peace</bdi></strong>' in html
         )
         assert '<a href="/agreements/pact/1/"><bdi>pact/1 Lasting peace</bdi></a>' in html
-        assert "by <bdi>editor</bdi>" in html
+        assert "By <bdi>editor</bdi>" in html
         assert "<bdi>As the text has it.</bdi>" in html
 
     def test_long_texts_are_shortened_to_where_they_differ(self):

@@ -79,6 +79,17 @@ class TestPaging:
         assert [entry.kind.value for entry in found.entries][-3:] == ["added", "corrected_verdict", "corrected_verdict"]
         assert [day.year for day, _ in found.days][-2:] == [2024, 2021]
 
+    def test_every_entry_has_an_address_that_keeps_leading_to_it(self, client: Client):
+        actors("one", 3)
+        people.assessment("approved")
+        people.assessment("approved")
+        links = re.findall(
+            r'<p class="label">\s+(\w[\w ]+\w)\s+<a href="([^"]+)"', client.get("/changes/").content.decode()
+        )
+        told = [entry.at for entry in log().entries]
+        actors("two", 3)
+        assert [log(after=place).entries[0].at for place in links] == told
+
     def test_links_to_read_on_keep_what_was_asked(self, client: Client):
         actors("one", PER_PAGE + 1)
         html = unescape(client.get("/changes/?kind=added&page=7&on=2024-01-01").content.decode())

@@ -55,6 +55,14 @@ Place = tuple[datetime, int]
 
 
 @dataclass(frozen=True, slots=True)
+class LogLine:
+    """An entry, and the place from which the log begins with it: an address that keeps leading to it."""
+
+    begins: str
+    entry: LogEntry
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """A value that the log can be narrowed to; an empty value leaves all."""
 
@@ -67,7 +75,7 @@ class Option:
 class ChangeLog:
     """One page of the log, by day; `newer` and `older` are the places to read on from, empty at either end."""
 
-    days: tuple[tuple[date, tuple[LogEntry, ...]], ...]
+    days: tuple[tuple[date, tuple[LogLine, ...]], ...]
     kinds: tuple[Option, ...]
     agreements: tuple[Option, ...]
     about: About | None
@@ -78,7 +86,7 @@ class ChangeLog:
     @property
     def entries(self) -> tuple[LogEntry, ...]:
         """Return the entries of the page in one row."""
-        return tuple(entry for _, entries in self.days for entry in entries)
+        return tuple(line.entry for _, lines in self.days for line in lines)
 
 
 def change_log(
@@ -95,9 +103,12 @@ def change_log(
         raise UnknownAgreementError(f"There is no agreement {agreement!r}.")
     log = _Log(kind, agreement, asked_about(about) if about else None, as_of)
     places, has_newer, has_older = log.page(_place(after), _place(before))
-    entries = log.entries(places)
+    lines = [
+        LogLine(_written((at, number + 1)), entry)
+        for ((at, number), _), entry in zip(places, log.entries(places), strict=True)
+    ]
     return ChangeLog(
-        days=tuple((day, tuple(group)) for day, group in groupby(entries, _day)),
+        days=tuple((day, tuple(group)) for day, group in groupby(lines, _day)),
         kinds=_options(ChangeKind.choices, kind),
         agreements=_options(titles.items(), agreement),
         about=log.about,
@@ -112,9 +123,9 @@ def _options(labels: Iterable[tuple[str, str]], chosen: str) -> tuple[Option, ..
     return tuple(Option(value, str(label), value == chosen) for value, label in [("", "All"), *labels])
 
 
-def _day(entry: LogEntry) -> date:
+def _day(line: LogLine) -> date:
     """Return the day an entry stands under, in UTC."""
-    return entry.at.astimezone(UTC).date()
+    return line.entry.at.astimezone(UTC).date()
 
 
 def _written(place: Place) -> str:
