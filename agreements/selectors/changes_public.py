@@ -90,16 +90,19 @@ def versions(model: type[Model]) -> QuerySet:
 
 def public_trail() -> QuerySet[AuditEntry]:
     """Return what happened to public rows: of evidence and its parts only what came with or after its acceptance."""
-    shown = Q(model__in=[name_of(model) for model in ALWAYS])
+    shown = Q(whose__in=[name_of(model) for model in ALWAYS])
     for model, states in PUBLIC_STATES.items():
         of_entry = versions(model).filter(history_id=OuterRef("version"), state__in=states)
-        shown |= Q(model=name_of(model)) & Exists(of_entry)
+        shown |= Q(whose=name_of(model)) & Exists(of_entry)
     for part in EVIDENCE_PARTS:
-        shown |= Q(model=name_of(part)) & Exists(_after_acceptance(part))
+        shown |= Q(whose=name_of(part)) & Exists(_after_acceptance(part))
     earlier = AuditEntry.objects.filter(
         model=OuterRef("model"), row=OuterRef("row"), sequence__lt=OuterRef("sequence")
     ).order_by("-sequence")
-    return AuditEntry.objects.filter(shown).annotate(previous=Subquery(earlier.values("version")[:1]))
+    whose = Coalesce(F("model"), Value(""))  # not the column itself, so that the trail is walked by time, not by model
+    return (
+        AuditEntry.objects.alias(whose=whose).filter(shown).annotate(previous=Subquery(earlier.values("version")[:1]))
+    )
 
 
 def _after_acceptance(part: type[Model]) -> QuerySet:
