@@ -43,6 +43,10 @@ class AccountAdmin(TolerantAdmin, UserAdmin):
         is_above = obj is not None and obj.is_superuser and not request.user.is_superuser
         return not is_above and super().has_change_permission(request, obj)
 
+    def has_delete_permission(self, request: HttpRequest, obj: AbstractUser | None = None) -> bool:
+        """Return that accounts are not deleted, only made inactive: the history names them."""
+        return False
+
 
 @admin.register(Group)
 class RoleAdmin(TolerantAdmin):

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from agreements import models
 from agreements.admin.base import PartInline, PlacedForm, RecordAdmin
+from agreements.admin.resting import GuardedFormSet
 from agreements.admin.standing import REPORT_FILTERS, ClauseChangeList, ObligedFilter, coverage_notices, reports_of
 
 STANDING = ("performance", "timeliness", "disputed", "evidence_count", "last_evidence", "needs_review")
@@ -17,6 +18,7 @@ class RoleInline(PartInline):
     """Who owes, is owed, watches."""
 
     model = models.ClauseRole
+    formset = GuardedFormSet
     autocomplete_fields = ("actor",)
     fields = (("actor", "role", "basis"), "note")
 

@@ -13,10 +13,11 @@ from django.forms import BaseForm, BoundField, ModelForm
 from django.http import HttpRequest, QueryDict
 from django.utils.text import capfirst
 
-from agreements.admin.history import PartChange, changes_between, part_changes
+from agreements.admin.history import PartChange, part_changes
 from agreements.models import AuditEntry
 from agreements.models.history import set_columns
 from agreements.selectors.audit import Head, UnknownHeadError, audit_head
+from agreements.selectors.changes_columns import changes_between
 
 SEEN = "_seen"
 """The field of a form that says at which head of the audit trail the form was made."""

@@ -12,6 +12,7 @@ from django.utils import timezone
 from agreements import models, operations
 from agreements.admin.base import PartInline, SpanForm
 from agreements.admin.fields import SpanFormField
+from agreements.admin.resting import CitationFormSet
 from agreements.admin.saving import change_reason
 from agreements.admin.steps import ReviewedAdmin, run, run_with_reason
 from agreements.choices import EvidenceState
@@ -32,6 +33,7 @@ class CitationInline(PartInline):
     """Sources that assert or deny the fact."""
 
     model = models.Citation
+    formset = CitationFormSet
     autocomplete_fields = ("source", "claimant")
     fields = (
         ("source", "locator"),

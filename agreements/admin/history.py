@@ -5,28 +5,24 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from django.contrib import admin
-from django.contrib.admin.utils import display_for_field
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from simple_history.admin import SimpleHistoryAdmin
-from simple_history.template_utils import ObjDiffDisplay
 
-EMPTY = "–"
-LONGEST_VALUE = 200
-"""From where on the values of a change are shortened to where they differ; a version shows them in full."""
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """One column that differs between two versions."""
-
-    field: str
-    old: str
-    new: str
+from agreements.selectors.changes_columns import (
+    EMPTY,
+    FieldChange,
+    changes_between,
+    columns_of,
+    displayed,
+    held,
+    label_of,
+    reason_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,48 +34,25 @@ class PartChange:
     changes: tuple[FieldChange, ...]
 
 
-def columns_of(model: type[models.Model]) -> list[models.Field]:
-    """Return the columns of a model that say something, those that no form edits included."""
-    return [field for field in (*model._meta.concrete_fields, *model._meta.many_to_many) if not field.primary_key]
-
-
-def displayed(record: models.Model, field: models.Field) -> str:
-    """Return what a version holds in a column; the row it leads to may be gone by now."""
-    if field.many_to_many:
-        rows = getattr(record, field.name).all()
-        return ", ".join(sorted(str(getattr(row, field.m2m_reverse_field_name())) for row in rows)) or EMPTY
-    if field.is_relation:
-        try:
-            return str(getattr(record, field.name) or EMPTY)
-        except ObjectDoesNotExist:
-            return f"no longer there ({getattr(record, field.attname)})"
-    value = getattr(record, field.attname)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(display_for_field(value, field, EMPTY))
-
-
-def changes_between(older: models.Model, newer: models.Model, model: type[models.Model]) -> Iterator[FieldChange]:
-    """Yield the columns that differ between two versions of a row."""
-    for field in columns_of(model):
-        if not field.many_to_many and getattr(older, field.attname) == getattr(newer, field.attname):
-            continue
-        old, new = displayed(older, field), displayed(newer, field)
-        if old != new:
-            old, new = ObjDiffDisplay(max_length=LONGEST_VALUE).common_shorten_repr(old, new)
-            yield FieldChange(capfirst(field.verbose_name), old, new)
-
-
 def part_changes(inline: admin.options.InlineModelAdmin, object_id: str, fk_name: str) -> Iterator[PartChange]:
     """Yield the changes of the parts of one row, those taken out included."""
     records = inline.model.history.filter(**{fk_name: object_id}).select_related("history_user")
     for _, versions in groupby(records.order_by("id", "history_date", "history_id"), key=lambda record: record.id):
         previous = None
         for record in versions:
-            changes = tuple(changes_between(previous, record, inline.model)) if previous else ()
+            record.reason = reason_of(record)
+            changes = tuple(_changes(previous, record, inline.model))
             what = f"{inline.opts.verbose_name} {record.get_history_type_display().lower()}: {record.instance}"
             yield PartChange(capfirst(what), record, changes)
             previous = record
+
+
+def _changes(previous: models.Model | None, record: models.Model, model: type[models.Model]) -> Iterator[FieldChange]:
+    """Yield what a version changed: nothing at first, and at the end all that the row held."""
+    if record.history_type == "-":
+        yield from (FieldChange(label, value, EMPTY) for label, value in held(record, model))
+    elif previous is not None:
+        yield from changes_between(previous, record, model)
 
 
 class HistoryAdmin(SimpleHistoryAdmin):
@@ -94,10 +67,14 @@ class HistoryAdmin(SimpleHistoryAdmin):
     def set_history_delta_changes(
         self, request: HttpRequest, historical_records: Iterable[models.Model], foreign_keys_are_objs: bool = True
     ) -> None:
-        """Give every version, newest first, its changes from the one before, states included."""
+        """Give every version, newest first, its reason in full and its changes from the one before, states included."""
         versions = list(historical_records)
-        for newer, older in pairwise(versions):
-            newer.history_delta_changes = list(changes_between(older, newer, self.model))
+        if versions:
+            earlier = self.model.history.filter(id=versions[-1].id, history_id__lt=versions[-1].history_id)
+            versions += earlier.order_by("-history_id")[:1]
+        for newer, older in pairwise([*versions, None]):
+            newer.reason = reason_of(newer)
+            newer.history_delta_changes = list(_changes(older, newer, self.model))
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, object] | None = None
@@ -127,7 +104,8 @@ class HistoryAdmin(SimpleHistoryAdmin):
             "opts": self.opts,
             "object": record.instance,
             "record": record,
-            "values": [(field.verbose_name, displayed(record, field)) for field in columns_of(self.model)],
+            "reason": reason_of(record),
+            "values": [(label_of(column), displayed(record, column)) for column in columns_of(self.model)],
         }
         return TemplateResponse(request, "admin/agreements/version.html", context)
 

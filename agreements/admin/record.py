@@ -9,6 +9,7 @@ from django.urls import reverse
 from agreements import models
 from agreements.admin.base import PartInline, PlacedForm, RecordAdmin, SpanForm
 from agreements.admin.fields import SpanFormField
+from agreements.admin.resting import GuardedFormSet
 
 
 class NameUsageInline(PartInline):
@@ -23,6 +24,7 @@ class PartyInline(PartInline):
     """The parties of an agreement, in its order."""
 
     model = models.Party
+    formset = GuardedFormSet
     autocomplete_fields = ("actor",)
     fields = ("actor",)
 

@@ -13,9 +13,10 @@ from django.db.models import ProtectedError
 
 from agreements.loader.lookup import Lookup, known_identifiers
 from agreements.loader.stored import stored_entries
-from agreements.loader.writing import CHANGE_REASON, WRITERS, drop_deadlines
+from agreements.loader.writing import WRITERS, drop_deadlines
 from agreements.models import Clause, SeedRecord
 from agreements.models.audit import batched_trail, hold_trail
+from agreements.models.seeding import CHANGE_REASON
 from agreements.seedfiles import IDENTIFIERS, Known, Problem, SeedError, SeedSet, check_seeds, read_seeds
 from agreements.seedfiles.reading import Document
 from agreements.seedfiles.references import identifier

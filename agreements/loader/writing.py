@@ -7,10 +7,9 @@ from django.db.models import Model
 from agreements import models
 from agreements.dates import Span
 from agreements.loader.lookup import Lookup
+from agreements.models.seeding import CHANGE_REASON
 from agreements.seedfiles import parent_reference, schema
 from agreements.seedfiles.schema import Entry
-
-CHANGE_REASON = "seed files"
 
 
 def _save(row: Model, columns: dict[str, object]) -> Model:

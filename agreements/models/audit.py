@@ -53,7 +53,10 @@ class AuditEntry(models.Model):
     class Meta:
         default_permissions = ("view",)
         verbose_name_plural = "audit trail"
-        indexes = [models.Index(fields=["model", "row", "-sequence"], name="audit_by_row")]
+        indexes = [
+            models.Index(fields=["model", "row", "-sequence"], name="audit_by_row"),
+            models.Index(fields=["-at", "-sequence"], name="audit_by_time"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["model", "version"], name="audit_version_is_sealed_once"),
         ]

@@ -2,6 +2,9 @@
 
 from django.db import models
 
+CHANGE_REASON = "seed files"
+"""Why a row changed, as its history says, where the loader wrote it."""
+
 
 class SeedRecord(models.Model):
     """The fingerprint of one entry as it was last loaded."""

@@ -1,12 +1,12 @@
 """The read model: reports as of a day, each in a number of queries that does not grow with the record."""
 
 from agreements.selectors.agreement_page import agreement_page
+from agreements.selectors.changes import change_log
 from agreements.selectors.citation import clause_citation
 from agreements.selectors.claims import claim_list
 from agreements.selectors.clause_reports import ClausePlace
 from agreements.selectors.clauses import clause_page
 from agreements.selectors.comparison import comparison
-from agreements.selectors.corrections import correction_log
 from agreements.selectors.deadlines import deadline_list, deadline_page
 from agreements.selectors.documents import document_list, publisher_page
 from agreements.selectors.evidence import (
@@ -53,12 +53,12 @@ __all__ = [
     "agreement_page",
     "agreement_report",
     "agreement_reports",
+    "change_log",
     "claim_list",
     "clause_citation",
     "clause_page",
     "clause_series",
     "comparison",
-    "correction_log",
     "counted_evidence",
     "coverage",
     "current_revision",

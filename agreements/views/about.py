@@ -93,9 +93,9 @@ def _first_line(render: Callable[..., bytes]) -> str:
 
 @as_of_page
 def changes(request: HttpRequest, asked: AsOfQuery) -> HttpResponse:
-    """Show what was corrected or taken back after it had been published."""
-    narrowing = {name: request.GET.get(name, "") for name in ("kind", "agreement", "page")}
-    return page(request, "change_list.html", asked, log=selectors.correction_log(**narrowing, as_of=asked.as_of))
+    """Show every change of what is public: who, when, from what to what, and why."""
+    narrowing = {name: request.GET.get(name, "") for name in ("kind", "agreement", "about", "after", "before")}
+    return page(request, "change_list.html", asked, log=selectors.change_log(**narrowing, as_of=asked.as_of))
 
 
 @require_safe
