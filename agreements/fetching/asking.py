@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from http import HTTPStatus
 from ssl import SSLContext
-from urllib.parse import urljoin
 
 import httpcore
 
@@ -94,7 +93,7 @@ class Fetcher:
                     if not location:
                         yield Answer(_text(url), response.status, response, self.limits.body)
                         return
-                url = self.guard.checked(urljoin(_text(url), location))
+                url = self.guard.checked(location.replace(" ", "%20"), base=_text(url))
         raise TooManyRedirectsError(f"The address leads on more than {self.limits.redirects} times.")
 
     @contextmanager

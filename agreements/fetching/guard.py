@@ -5,7 +5,7 @@ import re
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import httpcore
 
@@ -61,12 +61,15 @@ class Guard:
     besides: frozenset[tuple[str, int]] = frozenset()
     resolve: Resolver = resolved
 
-    def checked(self, address: str) -> httpcore.URL:
-        """Return an address in its parts; raise RefusedAddressError for one that is not asked, whatever it leads to."""
+    def checked(self, address: str, *, base: str = "") -> httpcore.URL:
+        """Return an address in its parts; raise RefusedAddressError for one that is not asked, whatever it leads to.
+
+        A redirect may give it as seen from a `base`.
+        """
         if len(address) > LONGEST_ADDRESS or UNSEEN.search(address):
             raise RefusedAddressError("The address is too long or holds spaces, backslashes or control characters.")
         try:
-            parts = urlsplit(address)
+            parts = urlsplit(urljoin(base, address))
             scheme, host, port = parts.scheme, (parts.hostname or ""), parts.port
             host = host if ":" in host else host.encode("idna").decode("ascii")
         except ValueError as error:
