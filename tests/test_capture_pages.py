@@ -120,7 +120,12 @@ class TestAttaching:
         assert client_of(Role.REPORTER).post(attaching(), "x", content_type="text/plain").status_code == 200
 
     @pytest.mark.parametrize(
-        "note", [pytest.param("a\u202eb", id="an override"), pytest.param("x" * 20_001, id="length")]
+        "note",
+        [
+            pytest.param("a\u202eb", id="a right-to-left override"),
+            pytest.param("a\0b", id="a NUL"),
+            pytest.param("x" * 20_001, id="a text too long"),
+        ],
     )
     def test_a_note_that_cannot_be_kept_is_told_and_nothing_is_attached(self, note: str):
         assert "errorlist" in send(client_of(Role.REPORTER), note=note).content.decode()
@@ -159,8 +164,7 @@ class TestHandingOut:
     @pytest.mark.parametrize("role", Role)
     def test_everybody_who_may_view_copies_gets_the_file(self, role: Role):
         address = reverse("admin:agreements_capture_file", args=[attach().pk])
-        with client_of(role).get(address) as response:
-            assert b"".join(response.streaming_content) == PDF
+        assert b"".join(client_of(role).get(address).streaming_content) == PDF
         assert client_of(role).post(address).status_code == 405
 
     def test_the_public_and_accounts_without_a_role_do_not(self, client: Client):
