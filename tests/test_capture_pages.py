@@ -89,8 +89,8 @@ class TestAttaching:
             pytest.param(b"MZ" + b"\0" * 99, "a.pdf", "none of what can be kept", id="a program"),
             pytest.param(HTML, "a.pdf", "By its content this is Web page (HTML)", id="a page named as a document"),
             pytest.param(PDF[:-9], "a.pdf", "is cut short", id="a broken file"),
-            pytest.param(PDF + b"x" * 100_000, "a.pdf", "larger than 0 MB", id="too large"),
-            pytest.param(PDF + b"x" * 9_000_000, "a.pdf", "larger than 0 MB", id="far too large for memory"),
+            pytest.param(PDF + b"x" * 100_000, "a.pdf", "larger than 0.05 MB", id="too large"),
+            pytest.param(PDF + b"x" * 9_000_000, "a.pdf", "larger than 0.05 MB", id="far too large for memory"),
         ],
     )
     def test_what_cannot_be_kept_is_told_beside_the_field_and_the_note_is_not_lost(

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import resource
 import signal
 import stat
 import subprocess
@@ -140,6 +141,17 @@ def test_a_folder_that_cannot_be_written_to_is_told_without_its_path(settings: S
     with pytest.raises(CaptureError, match="folder of captured copies cannot be written to") as refused:
         attach()
     assert str(tmp_path) not in str(refused.value)
+
+
+def test_a_full_disk_is_told_and_leaves_nothing_behind(shelf: Path):
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, before[1]))
+    try:
+        with pytest.raises(CaptureError, match="cannot be written to"):
+            attach(PDF + b"x" * 1_000_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert files(shelf) == []
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ def attaching_page(
         "source": source,
         "form": form,
         "kinds": CaptureKind.labels,
-        "limit": settings.CAPTURE_LIMIT // 1_000_000,
+        "limit": f"{settings.CAPTURE_LIMIT / 1_000_000:g}",
     }
     return TemplateResponse(request, "admin/agreements/capture_form.html", context)
 

@@ -81,21 +81,18 @@ def _new_file() -> Path:
 def _written(content: Iterable[bytes], path: Path, limit: int) -> Taken:
     """Write content, one piece at a time, until it is whole on the disk; refuse what is empty or too large."""
     digest, size = hashlib.sha256(), 0
-    with path.open("wb") as file:
-        for chunk in content:
-            size += len(chunk)
-            if size > limit:
-                raise too_large(limit)
-            digest.update(chunk)
-            try:
+    try:
+        with path.open("wb") as file:
+            for chunk in content:
+                size += len(chunk)
+                if size > limit:
+                    raise too_large(limit)
+                digest.update(chunk)
                 file.write(chunk)
-            except OSError as error:
-                raise _not_written(error) from error
-        try:
             file.flush()
             os.fsync(file.fileno())
-        except OSError as error:
-            raise _not_written(error) from error
+    except OSError as error:
+        raise _not_written(error) from error
     if not size:
         raise CaptureError("The file is empty.")
     return Taken(path, digest.hexdigest(), size)
@@ -103,7 +100,7 @@ def _written(content: Iterable[bytes], path: Path, limit: int) -> Taken:
 
 def too_large(limit: int) -> CaptureError:
     """Return the refusal of a file above the limit."""
-    return CaptureError(f"The file is larger than {limit // 1_000_000} MB, the most that is kept.")
+    return CaptureError(f"The file is larger than {limit / 1_000_000:g} MB, the most that is kept.")
 
 
 def _not_written(error: OSError) -> CaptureError:

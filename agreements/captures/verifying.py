@@ -22,6 +22,7 @@ class ShelfReport:
 
 def verify_shelf(*, progress: Progress = lambda done, total: None) -> ShelfReport:
     """Read every captured copy again; return what is missing, what differs, and files that no row names."""
+    lying = list(_files())  # first: what is attached from now on has a row below, or is not looked at
     rows = Capture.objects.order_by("sha256", "kind", "size").values_list("sha256", "kind", "size").distinct()
     recorded = list(rows)
     problems: list[str] = []
@@ -29,7 +30,7 @@ def verify_shelf(*, progress: Progress = lambda done, total: None) -> ShelfRepor
         problems += _problems(kept_file(sha256, kind), sha256, size)
         progress(done, len(recorded))
     named = {kept_file(sha256, kind) for sha256, kind, _ in recorded}
-    problems += _unnamed(named)
+    problems += [_unnamed(path) for path in lying if path not in named]
     return ShelfReport(len(recorded), sum(size for _, _, size in recorded), tuple(problems))
 
 
@@ -50,18 +51,19 @@ def _sources(sha256: str) -> str:
     return f", a copy of {', '.join(keys)}"
 
 
-def _unnamed(named: set[Path]) -> Iterator[str]:
-    """Yield every file on and beside the shelf that no row names."""
+def _files() -> Iterator[Path]:
+    """Yield everything that lies on and beside the shelf; links are not followed."""
     for folder, folders, names in os.walk(shelf_folder()):
         folders.sort()
-        linked = [name for name in folders if (Path(folder) / name).is_symlink()]
-        for path in (Path(folder) / name for name in sorted((*names, *linked))):
-            if path in named:
-                continue
-            if path.parent.name == INCOMING:
-                yield f"left over: {_shown(path)}, from an interrupted upload; it may be removed once no upload runs"
-            else:
-                yield f"in no row: {_shown(path)}; attach it to its source, or remove it"
+        links = [name for name in folders if (Path(folder) / name).is_symlink()]
+        yield from (Path(folder) / name for name in sorted((*names, *links)))
+
+
+def _unnamed(path: Path) -> str:
+    """Return what to say of a file that no row names."""
+    if path.parent.name == INCOMING:
+        return f"left over: {_shown(path)}, from an interrupted upload; it may be removed once no upload runs"
+    return f"in no row: {_shown(path)}; attach it to its source, or remove it"
 
 
 def _shown(path: Path) -> str:
