@@ -3,7 +3,7 @@
 import pytest
 
 from agreements.fetching import Guard, RefusedAddressError, UnreachableError
-from agreements.fetching.guard import is_public
+from agreements.fetching.guard import is_public, place_of, written
 
 OTHERS = [
     *("0.0.0.0", "0.1.2.3", "10.0.0.1", "100.64.0.1", "100.100.100.200", "127.0.0.1", "127.255.255.254"),
@@ -96,13 +96,18 @@ def test_an_address_that_is_not_asked_is_refused_before_any_name_is_resolved(add
 @pytest.mark.parametrize(
     ("address", "sent"),
     [
-        ("https://example.org", b"https://example.org/"),
-        ("HTTPS://EXAMPLE.ORG:443/a?b=c#part", b"https://example.org/a?b=c"),
-        ("http://example.org:443/", b"http://example.org:443/"),
-        ("https://пример.рф/отчёт?стр=1", b"https://xn--e1afmkfd.xn--p1ai/"
-         b"%D0%BE%D1%82%D1%87%D1%91%D1%82?%D1%81%D1%82%D1%80=1"),
-        ("https://example.org/a%20b", b"https://example.org/a%20b"),
+        ("https://example.org", "https://example.org/"),
+        ("HTTPS://EXAMPLE.ORG:443/a?b=c#part", "https://example.org/a?b=c"),
+        ("http://example.org:443/", "http://example.org:443/"),
+        ("https://пример.рф/отчёт?стр=1", "https://xn--e1afmkfd.xn--p1ai/"
+         "%D0%BE%D1%82%D1%87%D1%91%D1%82?%D1%81%D1%82%D1%80=1"),
+        ("https://example.org/a%20b", "https://example.org/a%20b"),
+        ("https://[2606:4700::6810:84E5]/a", "https://[2606:4700::6810:84e5]/a"),
+        ("http://[2606:4700::6810:84e5]:443/", "http://[2606:4700::6810:84e5]:443/"),
     ],
 )  # fmt: skip
-def test_an_address_is_asked_as_it_was_written(address: str, sent: bytes):
-    assert bytes(Guard().checked(address)) == sent
+def test_an_address_is_asked_as_it_was_written(address: str, sent: str):
+    url = Guard().checked(address)
+    assert written(url) == sent
+    assert written(Guard().checked(sent)) == sent
+    assert sent.split("/")[2] == place_of(url)

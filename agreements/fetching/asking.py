@@ -17,7 +17,7 @@ from agreements.fetching.errors import (
     TooManyRedirectsError,
     UnreachableError,
 )
-from agreements.fetching.guard import Guard
+from agreements.fetching.guard import Guard, place_of, written
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 HEADERS = {
@@ -91,9 +91,9 @@ class Fetcher:
                 with self._asked(url, method, deadline) as response:
                     location = _header(response, b"location") if response.status in REDIRECTS else ""
                     if not location:
-                        yield Answer(_text(url), response.status, response, self.limits.body)
+                        yield Answer(written(url), response.status, response, self.limits.body)
                         return
-                url = self.guard.checked(location.replace(" ", "%20"), base=_text(url))
+                url = self.guard.checked(location.replace(" ", "%20"), base=written(url))
         raise TooManyRedirectsError(f"The address leads on more than {self.limits.redirects} times.")
 
     @contextmanager
@@ -101,10 +101,11 @@ class Fetcher:
         """Ask one address on a connection of its own."""
         limits = self.limits
         timeouts = {"connect": limits.connect, "read": limits.read, "write": limits.read, "pool": limits.connect}
+        headers = {"Host": place_of(url)} | HEADERS
         backend = GuardedBackend(self.guard, deadline)
         with (
             httpcore.ConnectionPool(ssl_context=_certificates(), network_backend=backend) as pool,
-            pool.stream(method, url, headers=HEADERS, extensions={"timeout": timeouts}) as response,
+            pool.stream(method, url, headers=headers, extensions={"timeout": timeouts}) as response,
         ):
             yield response
 
@@ -137,8 +138,3 @@ def _header(response: httpcore.Response, name: bytes) -> str:
         return found.decode("utf-8").strip()
     except UnicodeDecodeError:
         return found.decode("latin-1").strip()
-
-
-def _text(url: httpcore.URL) -> str:
-    """Return an address as text."""
-    return bytes(url).decode("ascii")

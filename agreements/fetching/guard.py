@@ -45,6 +45,18 @@ def is_public(address: str) -> bool:
     return ip.is_global and not is_special
 
 
+def place_of(url: httpcore.URL) -> str:
+    """Return the host of an address, with its port where that is not the usual one, as a server is told it."""
+    host = url.host.decode("ascii")
+    shown = f"[{host}]" if ":" in host else host
+    return shown if url.port is None else f"{shown}:{url.port}"
+
+
+def written(url: httpcore.URL) -> str:
+    """Return an address as text."""
+    return f"{url.scheme.decode('ascii')}://{place_of(url)}{url.target.decode('ascii')}"
+
+
 def resolved(host: str, port: int) -> list[str]:
     """Return the IP addresses that a name leads to."""
     try:
