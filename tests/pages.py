@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from agreements.models import Assessment, Clause, Evidence
+from agreements.models import Assessment, Capture, Clause, Evidence, Source
 from agreements.roles import Role
-from tests.people import assessment
+from tests.people import AT, assessment
 
 AGREEMENT = "/agreements/2020-11-10/"
 CLAUSES = {
@@ -84,6 +84,13 @@ def _assessment() -> int:
     return Assessment.objects.filter(state="approved").order_by("pk").first().pk
 
 
+def _captured_source() -> int:
+    source = Source.objects.get(key="rferl-2023-03-28")
+    columns = {"sha256": "0" * 64, "kind": "html", "size": 12_345, "origin": "uploaded", "added_at": AT}
+    Capture.objects.get_or_create(source=source, defaults=columns)
+    return source.pk
+
+
 def _proposal() -> int:
     found = Assessment.objects.filter(state="proposed").first() or assessment(on=Clause.objects.get(pk=_clause()))
     return found.pk
@@ -110,5 +117,11 @@ ADMIN = {
         Role.ADMINISTRATOR, lambda: _address("assessment", "change", _proposal()), "send_back"
     ),
     "sources": AdminPage(Role.VIEWER, lambda: _address("source", "changelist")),
+    "a source, with a captured copy": AdminPage(
+        Role.REPORTER, lambda: _address("source", "change", _captured_source())
+    ),
+    "a captured copy, new": AdminPage(Role.REPORTER, lambda: _address("source", "capture", _captured_source())),
+    "captured copies": AdminPage(Role.VIEWER, lambda: _address("capture", "changelist")),
+    "checks of addresses": AdminPage(Role.VIEWER, lambda: _address("linkcheck", "changelist")),
     "what a viewer may not do": AdminPage(Role.VIEWER, lambda: _address("evidence", "add"), status=403),
 }

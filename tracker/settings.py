@@ -27,6 +27,7 @@ BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", False)
 DEBUG = env.bool("DEBUG", False)
 TEAM_OF_ONE = env.bool("TEAM_OF_ONE", False)  # one person may decide on their own work, and the record says so
 MEDIA_ROOT = env.path("CAPTURES_DIR", default=str(VAR_DIR / "captures"))()  # captured copies: no address leads there
+CAPTURE_LIMIT = env.int("CAPTURE_MAX_MB", 50) * 1_000_000  # the most bytes one captured copy may have
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Many readers beside one writer, and a writer that waits its turn instead of failing.

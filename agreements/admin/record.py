@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from agreements import models
 from agreements.admin.base import PartInline, PlacedForm, RecordAdmin, SpanForm
+from agreements.admin.captures import CapturedAdmin
 from agreements.admin.fields import SpanFormField
 from agreements.admin.resting import GuardedFormSet
 
@@ -115,7 +116,7 @@ class PublisherAdmin(RecordAdmin):
 
 
 @admin.register(models.Source)
-class SourceAdmin(RecordAdmin):
+class SourceAdmin(CapturedAdmin):
     """Sources."""
 
     permanent = ("key",)

@@ -17,9 +17,9 @@ class SharedHistoryManager(HistoryManager):
 
     @classmethod
     @cache
-    def from_queryset(cls, queryset_class: type[models.QuerySet], class_name: str | None = None) -> type[models.Manager]:
+    def from_queryset(cls, queryset_class: type[models.QuerySet], class_name: str = "") -> type[models.Manager]:
         """Return the manager class with the methods of a kind of query."""
-        return super().from_queryset(queryset_class, class_name)
+        return super().from_queryset(queryset_class, class_name or None)
 
 
 class RecordHistory(HistoricalRecords):

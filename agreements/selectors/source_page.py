@@ -8,8 +8,9 @@ from django.core.paginator import Page
 from django.db.models import F
 
 from agreements.choices import FigureFlag, Qualifier, TextKind
+from agreements.copies import CaptureKind, CaptureOrigin
 from agreements.dates import AsOf, Span
-from agreements.models import Clause, ClauseText, DeadlineChange, Evidence, Figure, Reading, Source
+from agreements.models import Capture, Clause, ClauseText, DeadlineChange, Evidence, Figure, Reading, Source
 from agreements.selectors.documents import language_name
 from agreements.selectors.evidence import (
     CitationReport,
@@ -20,6 +21,7 @@ from agreements.selectors.evidence import (
     plain_number,
     source_report,
 )
+from agreements.selectors.links import LinkReport, link_report
 from agreements.selectors.lists import page_of
 from agreements.selectors.sources import (
     PublisherReport,
@@ -76,10 +78,26 @@ class ClauseMention:
 
 
 @dataclass(frozen=True, slots=True)
+class CaptureReport:
+    """A captured copy that is held: what it is, when it was added, and its digest; never the file."""
+
+    kind: CaptureKind
+    size: int
+    sha256: str
+    origin: CaptureOrigin
+    added_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class SourcePage:
-    """One document with everything that rests on it; facts and figures are those of the page asked for."""
+    """One document with everything that rests on it; facts and figures are those of the page asked for.
+
+    Captured copies and what its address answered are about the document, and shown whatever day is asked about.
+    """
 
     source: SourceReport
+    captures: tuple[CaptureReport, ...]
+    link: LinkReport | None
     language: str
     publisher: PublisherReport
     resting: Resting
@@ -93,7 +111,7 @@ class SourcePage:
 
 def source_page(key: str, number: str, *, as_of: AsOf) -> SourcePage:
     """Return one document that was known with what rests on it; raise UnknownSourceError for any other."""
-    row = known_sources(as_of=as_of).filter(key=key).select_related("publisher").first()
+    row = known_sources(as_of=as_of).filter(key=key).select_related("publisher", "link_check").first()
     if row is None:
         raise UnknownSourceError(f"No source {key!r} had been published by {as_of.known_on}.")
     cited = Evidence.objects.filter(pk__in=counted_citations(as_of=as_of).filter(source=row).values("evidence"))
@@ -101,6 +119,8 @@ def source_page(key: str, number: str, *, as_of: AsOf) -> SourcePage:
     evidence = evidence_reports(newest_first(Evidence.objects.filter(pk__in=list(page))), as_of=as_of)
     return SourcePage(
         source=source_report(row),
+        captures=tuple(_captures(row)),
+        link=link_report(getattr(row, "link_check", None), row.url),
         language=language_name(row.language),
         publisher=one_publisher(row.publisher_id, as_of=as_of),
         resting=weights("source", [row.pk], as_of=as_of).of(row.pk),
@@ -111,6 +131,13 @@ def source_page(key: str, number: str, *, as_of: AsOf) -> SourcePage:
         texts=tuple(_texts(row)),
         changes=tuple(_changes(row, as_of)),
     )
+
+
+def _captures(row: Source) -> Iterator[CaptureReport]:
+    """Yield the captured copies of a document, the oldest first."""
+    for capture in Capture.objects.filter(source=row).order_by("added_at", "pk"):
+        kind, origin = CaptureKind(capture.kind), CaptureOrigin(capture.origin)
+        yield CaptureReport(kind, capture.size, capture.sha256, origin, capture.added_at.date())
 
 
 def _cited_fact(report: EvidenceReport, key: str) -> CitedFact:

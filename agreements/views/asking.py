@@ -1,7 +1,7 @@
 """What every page does first and last: read what was asked for, and show what every page shows."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,8 +16,11 @@ from agreements.exports import FORMATS
 Page = Callable[..., HttpResponse]
 
 
-def as_of_page(view: Page) -> Page:
-    """Let a view take the as-of pair asked for; a day that cannot be read gets a page that says so and keeps it."""
+def as_of_page(view: Page, *, is_remembered: bool = True) -> Page:
+    """Let a view take the as-of pair asked for; a day that cannot be read gets a page that says so and keeps it.
+
+    A page that shows what is no part of the record is not remembered: nothing tells when it is stale.
+    """
 
     @require_safe
     @wraps(view)
@@ -30,7 +33,8 @@ def as_of_page(view: Page) -> Page:
         if any("\x00" in name for name in names.values()):
             raise Http404("There is no page at this address.")
         try:
-            return _remembered(request, asked, lambda: view(request, asked, **names))
+            answer = partial(view, request, asked, **names)
+            return _remembered(request, asked, answer) if is_remembered else answer()
         except selectors.UnknownError as error:
             raise Http404(error.args[0]) from error
 

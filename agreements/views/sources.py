@@ -1,5 +1,7 @@
 """Pages of publishers, of the documents they publish, of who claims what, and of names."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from agreements import selectors
@@ -30,7 +32,7 @@ def publisher(request: HttpRequest, asked: AsOfQuery, slug: str) -> HttpResponse
     return page(request, "publisher_detail.html", asked, page=found, days=_days(asked))
 
 
-@as_of_page
+@partial(as_of_page, is_remembered=False)
 def source(request: HttpRequest, asked: AsOfQuery, key: str) -> HttpResponse:
     """Show one document and what rests on it."""
     found = selectors.source_page(key, request.GET.get("page", ""), as_of=asked.as_of)
