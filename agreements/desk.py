@@ -4,7 +4,8 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth.models import AbstractUser
 from django.http import HttpRequest, HttpResponse
 
-from agreements.selectors.desk import own_evidence, seed_conflicts, submitted_evidence
+from agreements.selectors.desk import SHOWN, own_evidence, seed_conflicts, submitted_evidence
+from agreements.selectors.links import dead_links
 
 
 class DeskSite(AdminSite):
@@ -26,5 +27,5 @@ def desk(user: AbstractUser) -> dict[str, object]:
     if user.has_perm("agreements.view_evidence"):
         found["submitted"] = submitted_evidence(user)
     if user.has_perm("agreements.view_source"):
-        found["conflicts"] = seed_conflicts()
+        found |= {"conflicts": seed_conflicts(), "links": dead_links(SHOWN)}
     return found
