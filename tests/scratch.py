@@ -19,7 +19,7 @@ from tests.checkout import clean_environment
 from tests.conftest import PROJECT
 
 PASSWORD = "the-password-of-everybody"
-PATIENCE = 60
+PATIENCE = 120
 """Seconds after which a test gives up waiting."""
 
 
