@@ -142,8 +142,9 @@ def test_a_backup_is_of_one_instant_whoever_writes_meanwhile(kept: Scratch, else
     path = kept.folder / "backup.zip"
     code = (
         "import threading\nfrom tests.people import evidence\nfrom django.core.management import call_command\n"
-        "from django.db import connection\nstop = threading.Event()\n"
-        "def write():\n    n = 0\n    while not stop.is_set():\n        n += 1; evidence(key=f'meanwhile-{n}')\n"
+        "from django.db import connection, transaction\nstop = threading.Event()\n"
+        "def write():\n    n = 0\n    while not stop.is_set():\n        n += 1\n"
+        "        with transaction.atomic(): evidence(key=f'meanwhile-{n}')\n"
         "    connection.close(); print(n)\n"
         f"writer = threading.Thread(target=write); writer.start()\ncall_command('backup', {str(path)!r})\n"
         "stop.set(); writer.join()"

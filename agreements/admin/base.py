@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from agreements.admin.fields import FORM_FIELDS
 from agreements.admin.history import HistoryAdmin
 from agreements.dates import Span
+from agreements.models.audit import hold_trail
 from agreements.operations import OperationError
 
 
@@ -106,6 +107,7 @@ class RecordAdmin(TolerantAdmin, HistoryAdmin):
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool) -> None:
         """Save what was changed; saving a page unchanged leaves no trace in the history."""
+        hold_trail()  # before this row or any part of it is locked, as everywhere: so nobody waits in a circle
         if not change or form.changed_data:
             super().save_model(request, obj, form, change)
 

@@ -11,7 +11,10 @@ from agreements.models.audit import AuditEntry, append_entries, content_digest, 
 
 
 class RecordHistory(HistoricalRecords):
-    """Keeps a version of a row for every write, and appends every version to the audit trail."""
+    """Keeps a version of a row for every write, and appends every version to the audit trail.
+
+    The row is written first and its version after it: who writes to the record does so inside a transaction.
+    """
 
     def create_historical_record_m2ms(self, history_instance: models.Model, instance: models.Model) -> None:
         """Keep what the row is related to, then seal the version, which is whole now."""
@@ -33,6 +36,7 @@ def entry_of(version: models.Model, model: type[models.Model], sets: dict[str, l
     return AuditEntry(
         at=version.history_date,
         by=version.history_user.get_username() if version.history_user else "",
+        account=version.history_user_id,
         model=model._meta.model_name,
         row=getattr(version, model._meta.pk.attname),
         version=version.history_id,
