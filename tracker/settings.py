@@ -29,11 +29,11 @@ TEAM_OF_ONE = env.bool("TEAM_OF_ONE", False)  # one person may decide on their o
 MEDIA_ROOT = env.path("CAPTURES_DIR", default=str(VAR_DIR / "captures"))()  # captured copies: no address leads there
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Many readers beside one writer, and a writer that waits its turn instead of failing.
+    # Many readers beside one writer, and a writer that waits its turn instead of failing, even behind twenty others.
     DATABASES["default"]["OPTIONS"] = {
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": 60,
     }
 
 INSTALLED_APPS = [
