@@ -136,7 +136,17 @@ def server(database: Scratch, *, workers: int = 2, threads: int = 4) -> Iterator
     """Run the real server, `gunicorn tracker.wsgi`, until it answers; its address is on what is yielded."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         file, address = listening.fileno(), f"http://127.0.0.1:{listening.getsockname()[1]}"
-        options = ("--bind", f"fd://{file}", "--workers", f"{workers}", "--threads", f"{threads}", "--timeout", "60")
+        options = (
+            "--bind",
+            f"fd://{file}",
+            "--workers",
+            f"{workers}",
+            "--threads",
+            f"{threads}",
+            "--timeout",
+            "60",
+            "--no-control-socket",
+        )
         started = running(database, "-m", "gunicorn", *options, "tracker.wsgi", files=(file,), address=address)
         served = started.__enter__()
     try:
