@@ -27,7 +27,7 @@ from tests.conftest import PROJECT
 from tests.forms import filled
 from tests.scratch import PASSWORD, PATIENCE, Scratch
 
-STALLED_FOR = 3
+STALLED_FOR = 5
 """Seconds that PostgreSQL sleeps in a stalled statement: it only then notices that nobody is there any more."""
 
 

@@ -69,11 +69,16 @@ class Scratch:
                 cursor = connection.execute(statement)
             return cursor.fetchall() if cursor.description else []
 
-    def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run a command of the tracker to its end."""
+    def manage(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of the tracker to its end, with more variables in its environment."""
         command = [sys.executable, "manage.py", *arguments]
         return subprocess.run(
-            command, cwd=PROJECT, env=self.environment, capture_output=True, text=True, timeout=PATIENCE * 2
+            command,
+            cwd=PROJECT,
+            env=self.environment | variables,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE * 2,
         )
 
     def python(self, code: str) -> str:

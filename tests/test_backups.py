@@ -179,3 +179,49 @@ def test_the_manifest_says_where_the_backup_comes_from(kept: Scratch, backup: Pa
     assert manifest["rows"]["agreements_evidence"] == 1
     assert names == [*(member["name"] for member in manifest["members"]), "manifest.json"]
     assert names[1:-1] == [f"captures/{DIGEST[:2]}/{DIGEST}.pdf"]
+
+
+def test_a_backup_of_the_other_engine_is_refused(kept: Scratch, backup: Path, tmp_path: Path):
+    other = tmp_path / "other.zip"
+    with ZipFile(backup) as archive, ZipFile(other, "w") as changed:
+        for entry in archive.infolist():
+            content = archive.read(entry)
+            if entry.filename == "manifest.json":
+                content = content.replace(b'"sqlite"', b'"?"').replace(b'"postgresql"', b'"sqlite"')
+                content = content.replace(b'"?"', b'"postgresql"')
+                content = content.replace(b"database.sqlite3", b"?").replace(b"database.pgdump", b"database.sqlite3")
+                content = content.replace(b'"?"', b'"database.pgdump"')
+            if entry.filename.startswith("database."):
+                entry.filename = "database.pgdump" if kept.is_sqlite else "database.sqlite3"
+            changed.writestr(entry, content)
+    refused = kept.manage("restore", str(other), "--overwrite")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("CommandError: This is a backup of ")
+    assert kept.execute("SELECT COUNT(*) FROM agreements_evidence") == [(1,)]
+
+
+def test_without_the_tools_of_postgresql_one_line_says_what_to_install(scratch: Scratch):
+    if scratch.is_sqlite:
+        pytest.skip("SQLite needs no tools")
+    refused = scratch.manage("backup", str(scratch.folder / "backup.zip"), PATH=str(scratch.folder))
+    assert refused.stderr.startswith("CommandError: pg_dump is not there: install the PostgreSQL client, version ")
+    assert not list(scratch.folder.glob("*.zip"))
+
+
+def test_a_password_is_not_in_the_command_of_a_tool(scratch: Scratch):
+    """Whoever lists processes sees commands, and not the environments of others."""
+    if scratch.is_sqlite:
+        pytest.skip("SQLite has no passwords")
+    tool = scratch.folder / "pg_dump"
+    tool.write_text(f'#!/bin/sh\necho "$@" >> {scratch.folder}/commands\nPATH=/usr/bin:/bin exec pg_dump "$@"\n')
+    tool.chmod(0o755)
+    account, _, place = scratch.url.removeprefix("postgres://").partition("@")
+    name, _, given = account.partition(":")
+    password = given or "not-asked-for"
+    url = f"postgres://{name}:{password}@{place}"
+    path = f"{scratch.folder}:/usr/bin:/bin"
+    made = scratch.manage("backup", str(scratch.folder / "backup.zip"), PATH=path, DATABASE_URL=url)
+    assert made.returncode == 0, made.stderr
+    commands = (scratch.folder / "commands").read_text(encoding="utf-8")
+    assert "--snapshot=" in commands
+    assert password not in commands

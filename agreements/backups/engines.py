@@ -1,15 +1,18 @@
 """Which module backs up and restores which database, and where the captured copies lie."""
 
+import sqlite3
 from pathlib import Path
 from types import ModuleType
 
+import psycopg
 from django.conf import settings
-from django.db import connection
+from django.db import Error, connection
 
 from agreements.backups import postgresql, sqlite
 from agreements.backups.archive import CAPTURE_NAME, CAPTURES, BackupError
 
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
+ERRORS = (Error, sqlite3.Error, psycopg.Error)
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 

@@ -20,7 +20,7 @@ from agreements.backups.archive import (
     write_member,
 )
 from agreements.backups.contents import Contents, Progress
-from agreements.backups.engines import captured_files, engine
+from agreements.backups.engines import ERRORS, captured_files, engine
 
 UNFINISHED = ".backup-"
 """How the folder of a backup that is being made begins; one that was killed leaves it behind."""
@@ -56,6 +56,8 @@ def make_backup(target: Path, *, at: datetime, progress: Progress) -> Backup:
             _name(unnamed, target)
     except OSError as error:
         raise BackupError(f"Cannot write {target}: {error.strerror or error}.") from error
+    except ERRORS as error:
+        raise BackupError(f"The database cannot be used: {error}") from error
     missing = held.captures - {member.sha256 for member in manifest.members}
     return Backup(target, target.stat().st_size, manifest, checked, tuple(sorted(missing)))
 

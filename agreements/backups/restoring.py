@@ -9,12 +9,12 @@ from tempfile import mkdtemp
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.db import Error, connection
+from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from agreements.backups.archive import CAPTURES, Archive, BackupError, Manifest
 from agreements.backups.contents import Contents, Progress
-from agreements.backups.engines import NAMES, captured_files, captures_folder, engine
+from agreements.backups.engines import ERRORS, NAMES, captured_files, captures_folder, engine
 
 UNFINISHED = ".restore-"
 """How the folder of a restore begins; one that was killed leaves it behind, and the next takes it away."""
@@ -53,7 +53,7 @@ def restore_backup(path: Path, *, overwrite: bool, progress: Progress) -> Restor
             return Restored(archive.manifest, to_migrate, tuple(sorted(after.captures - digests)), len(left))
     except OSError as error:
         raise BackupError(f"Cannot write {error.filename or captures_folder()}: {error.strerror or error}.") from error
-    except Error as error:
+    except ERRORS as error:
         raise BackupError(f"The database cannot be used: {error}") from error
 
 

@@ -83,13 +83,16 @@ def _lost_references(database: sqlite3.Connection) -> list[tuple]:
 
 def _reporting(what: str, progress: Progress) -> Callable[[int, int, int], None]:
     """Return what SQLite calls after every stretch of pages; others are waited for, though not for ever."""
-    end = time.monotonic() + PATIENCE
+    moved_at = time.monotonic()
 
     def report(status: int, remaining: int, total: int) -> None:
+        nonlocal moved_at
         if status in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-            if time.monotonic() > end:
+            if time.monotonic() > moved_at + PATIENCE:
                 raise BackupError("Somebody else keeps the database to themselves: stop the server and try again.")
-        elif total:
+            return
+        moved_at = time.monotonic()
+        if total:
             stretches = -(-total // PAGES)
             progress(what, stretches - -(-remaining // PAGES), stretches)
 
