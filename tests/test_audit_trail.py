@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from agreements import models, operations
 from agreements.loader import load_seeds
@@ -13,7 +14,8 @@ from agreements.models.audit import GENESIS, AppendOnlyError, batched_trail
 from agreements.models.history import add_rows
 from agreements.roles import Role
 from agreements.selectors.audit import Head, UnknownHeadError, audit_head, recorded_models, verify_trail
-from tests.people import AT, LATER, assessment, clause, evidence, person, source
+from tests.forms import filled
+from tests.people import AT, LATER, assessment, clause, client_of, evidence, person, source
 from tests.seed_folders import ferry, write_seeds
 
 pytestmark = pytest.mark.django_db
@@ -185,10 +187,16 @@ def test_what_is_no_head_is_refused(text: str):
         Head.parse(text)
 
 
-def test_a_transaction_that_writes_to_the_record_keeps_others_from_the_trail_on_postgresql():
+def test_a_page_of_the_admin_takes_the_trail_before_it_locks_a_row():
+    """Who took the row first and the trail second would wait in a circle with an operation on the same row."""
     if connection.vendor != "postgresql":
-        pytest.skip("SQLite keeps others out by itself")
-    evidence()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT mode FROM pg_locks WHERE relation = 'agreements_auditentry'::regclass AND granted")
-        assert ("ShareRowExclusiveLock",) in cursor.fetchall()
+        pytest.skip("SQLite keeps all others out from the beginning of a transaction")
+    row, client = actor("north"), client_of(Role.EDITOR)
+    row.save()
+    page = f"/admin/agreements/actor/{row.pk}/change/"
+    form = filled(client.get(page), "actor_form", note="Looked at.")
+    with CaptureQueriesContext(connection) as queries:
+        assert client.post(page, form).status_code == 302
+    written = [query["sql"] for query in queries if query["sql"].startswith(("LOCK", "UPDATE", "INSERT"))]
+    assert written[0].startswith("LOCK TABLE agreements_auditentry")
+    assert 'UPDATE "agreements_actor"' in "".join(written)

@@ -48,8 +48,8 @@ def restore_backup(path: Path, *, overwrite: bool, progress: Progress) -> Restor
                 tools.load(database, progress, tables=set(archive.manifest.rows))
             after = tools.live_contents()
             _compare(archive.manifest, after, "in the database, into which somebody may be writing,")
-            digests = {member.sha256 for member in archive.captures}
             left = set(before) - {member.name for member in archive.captures}
+            digests = {member.sha256 for member in archive.captures} | {Path(name).stem for name in left}
             return Restored(archive.manifest, to_migrate, tuple(sorted(after.captures - digests)), len(left))
     except OSError as error:
         raise BackupError(f"Cannot write {error.filename or captures_folder()}: {error.strerror or error}.") from error
