@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.core.cache import cache
@@ -16,6 +17,9 @@ from agreements.seedfiles.schema import EvidenceSeed
 from agreements.selectors.snapshot import Snapshot
 from tests.loaded_record import load_record
 from tests.seed_documents import project_seeds
+
+if TYPE_CHECKING:
+    from tests.scratch import Scratch
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -83,3 +87,17 @@ def seeds() -> SeedSet:
 def evidence(seeds: SeedSet) -> dict[str, EvidenceSeed]:
     """The project's own pieces of evidence by key, as read from the files."""
     return {piece.key: piece for piece in seeds.section("evidence")}
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Scratch]":
+    """Hold a database with all tables and no rows, apart from that of the tests, for processes to work on copies of."""
+    with import_module("tests.scratch").migrated_database(tmp_path_factory.mktemp("migrated")) as made:
+        yield made
+
+
+@pytest.fixture
+def scratch(migrated: "Scratch", tmp_path: Path) -> "Iterator[Scratch]":
+    """Give a test a database with all tables and no rows that processes can be killed on."""
+    with import_module("tests.scratch").copy_of(migrated, tmp_path) as made:
+        yield made

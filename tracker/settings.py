@@ -30,11 +30,11 @@ MEDIA_ROOT = env.path("CAPTURES_DIR", default=str(VAR_DIR / "captures"))()  # ca
 CAPTURE_LIMIT = env.int("CAPTURE_MAX_MB", 50) * 1_000_000  # the most bytes one captured copy may have
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Many readers beside one writer, and a writer that waits its turn instead of failing.
+    # Many readers beside one writer, and a writer that waits its turn instead of failing, even behind twenty others.
     DATABASES["default"]["OPTIONS"] = {
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": 60,
     }
 
 INSTALLED_APPS = [

@@ -175,6 +175,7 @@ class RecordAdmin(LooksUp, TolerantAdmin, HistoryAdmin):
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool) -> None:
         """Save what was changed; saving a page unchanged leaves no trace in the history."""
+        hold_trail()  # before this row or any part of it is locked, as everywhere: so nobody waits in a circle
         if not change or form.changed_data:
             super().save_model(request, obj, form, change)
 

@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ('sequence', models.PositiveBigIntegerField(primary_key=True, serialize=False)),
                 ('at', models.DateTimeField()),
                 ('by', models.CharField(blank=True, help_text='The account, by its name at that time.', max_length=150)),
+                ('account', models.BigIntegerField(help_text='The account, by its number, which stays when it is renamed.', null=True)),
                 ('model', models.CharField(max_length=50)),
                 ('row', models.BigIntegerField()),
                 ('version', models.BigIntegerField(help_text='The version in the history of the row.')),

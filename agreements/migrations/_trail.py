@@ -20,6 +20,7 @@ def seal_history(apps, schema_editor):
                 sequence=sequence,
                 at=version.history_date,
                 by=version.history_user.username if version.history_user else "",
+                account=version.history_user_id,
                 model=model._meta.model_name,
                 row=version.id,
                 version=version.history_id,

@@ -35,11 +35,15 @@ class AuditQuerySet(models.QuerySet["AuditEntry"]):
 
 
 class AuditEntry(models.Model):
-    """That a row was added, changed or taken out: who, when, why, and a digest of what the row then held."""
+    """That a row was added, changed or taken out: who, when, why, and a digest of what the row then held.
+
+    Its columns are closed to later migrations that would change what is sealed; so is the order in `seal`.
+    """
 
     sequence = models.PositiveBigIntegerField(primary_key=True)
     at = models.DateTimeField()
     by = models.CharField(max_length=150, blank=True, help_text="The account, by its name at that time.")
+    account = models.BigIntegerField(null=True, help_text="The account, by its number, which stays when it is renamed.")
     model = models.CharField(max_length=50)
     row = models.BigIntegerField()
     version = models.BigIntegerField(help_text="The version in the history of the row.")
@@ -65,6 +69,16 @@ class AuditEntry(models.Model):
         """Return place and digest."""
         return f"{self.sequence} {self.digest}"
 
+    def save(self, **options: object) -> None:
+        """Add the entry; refuse to write over one."""
+        if not self._state.adding:
+            raise AppendOnlyError("Entries of the audit trail are not changed.")
+        super().save(**options | {"force_insert": True})
+
+    def delete(self, **options: object) -> tuple[int, dict[str, int]]:
+        """Refuse: entries are not removed."""
+        raise AppendOnlyError("Entries of the audit trail are not removed.")
+
 
 def seal(entry: AuditEntry, previous: str) -> str:
     """Return the digest of an entry behind one whose digest is `previous`."""
@@ -73,6 +87,7 @@ def seal(entry: AuditEntry, previous: str) -> str:
         entry.sequence,
         at,
         entry.by,
+        entry.account,
         entry.model,
         entry.row,
         entry.version,
@@ -103,7 +118,7 @@ def _plain(field: models.Field, value: object) -> object:
         case datetime():
             return value.astimezone(UTC).isoformat()
         case Decimal():
-            return f"{value.normalize():f}"
+            return f"{value.normalize() + 0:f}"  # no database keeps the sign of nought
         case None | bool() | int() | str() | list() | dict():
             return value
         case _:

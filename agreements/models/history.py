@@ -23,7 +23,10 @@ class SharedHistoryManager(HistoryManager):
 
 
 class RecordHistory(HistoricalRecords):
-    """Keeps a version of a row for every write, and appends every version to the audit trail."""
+    """Keeps a version of a row for every write, and appends every version to the audit trail.
+
+    The row is written first and its version after it: who writes to the record does so inside a transaction.
+    """
 
     def __init__(self, **options: object) -> None:
         super().__init__(history_manager=SharedHistoryManager, **options)
@@ -48,6 +51,7 @@ def entry_of(version: models.Model, model: type[models.Model], sets: dict[str, l
     return AuditEntry(
         at=version.history_date,
         by=version.history_user.get_username() if version.history_user else "",
+        account=version.history_user_id,
         model=model._meta.model_name,
         row=getattr(version, model._meta.pk.attname),
         version=version.history_id,
