@@ -22,7 +22,7 @@ class CitationFact:
 class EvidenceFact:
     """One piece of evidence as it bears on one clause; only accepted evidence counts.
 
-    `entered_at` is when it came into the record that is judged: when it was accepted, or entered where that is not known.
+    `entered_at` is when it came into the record that is judged: when it was accepted, if that is known, or entered.
     """
 
     key: str

@@ -17,9 +17,9 @@ def mark_for_review(clauses: Iterable[Clause], *, reason: str, by: AbstractUser,
     """Ask that some clauses be looked at again, saying why; a mark ends with the next decided assessment."""
     _require(by, "agreements.add_reviewmark")
     reason, clauses = _given(reason), list(clauses)
-    points = [str(clause) for clause in clauses if clause.children.exists()]
-    if points:
-        raise OperationError(f"{', '.join(points)}: a clause with sub-clauses is not assessed; mark those.")
+    holders = set(Clause.objects.filter(parent__in=clauses).values_list("parent", flat=True))
+    if points := [str(clause) for clause in clauses if clause.pk in holders]:
+        raise OperationError(f"{', '.join(points)} has sub-clauses: mark those.")
     marks = [ReviewMark(clause=clause, reason=reason, marked_by=by, marked_at=at) for clause in clauses]
     note = reason if len(reason) <= 100 else f"{reason[:99]}…"
     return add_rows(ReviewMark, marks, by=by, at=at, reason=note)

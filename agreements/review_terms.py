@@ -71,6 +71,11 @@ class ProposalConcern(DefinedChoices):
         "A judgement for the same clause, party and day of effect is approved; the new one would supersede it.",
         "Supersedes",
     )
+    RECORD_CHANGED = (
+        "record_changed",
+        "Evidence came in or a judgement was decided while this one was being written.",
+        "The record changed meanwhile",
+    )
     SAME_PERFORMANCE = (
         "same_performance",
         "The judgement that holds on the day of effect says the same; only its reasons would change.",
