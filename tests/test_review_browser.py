@@ -66,7 +66,7 @@ def logged_in(page: Page, role: Role) -> None:
 def reviewing(page: Page, number: str) -> None:
     """Get to the page of review from the list of clauses."""
     page.goto("/admin/agreements/clause/")
-    page.get_by_role("link", name=f"Review pact/{number}").click()
+    page.get_by_role("link", name=f"Review pact/{number}:").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Review {number} Peace")
 
 

@@ -24,8 +24,8 @@ from agreements.admin.standing import (
 from agreements.admin.steps import run_with_reason
 
 STANDING = (
-    *("performance", "timeliness", "disputed", "evidence_count", "last_evidence"),
-    *("last_decided", "needs_review"),
+    *("performance", "needs_review", "last_decided", "timeliness"),
+    *("disputed", "evidence_count", "last_evidence"),
 )
 
 
@@ -68,7 +68,7 @@ class ClauseAdmin(ReviewDesk):
     form = ClauseForm
     permanent = ("agreement", "number")
     change_form_template = "admin/agreements/clause.html"
-    list_display = ("reference", "heading", *STANDING, "review_link")
+    list_display = ("reference", "heading", *STANDING)
     list_display_links = ("reference", "heading")
     list_filter = ("agreement", "topic", ObligedFilter, *REVIEW_FILTERS)
     list_per_page = 100
@@ -157,8 +157,13 @@ class ClauseAdmin(ReviewDesk):
 
     @admin.display(description="needs review", ordering="needs_review_order")
     def needs_review(self, clause: models.Clause) -> str:
-        """Return why a reviewer should look again, in a word each."""
-        return ", ".join(reasons_of(clause.review).values()) if clause.review else ""
+        """Return why a reviewer should look again, in a word each, as the way to the page of review."""
+        if clause.review is None:
+            return ""
+        address = reverse("admin:agreements_clause_review", args=[clause.pk])
+        words = ", ".join(reasons_of(clause.review).values()) or "nothing new"
+        name = f"Review {clause.reference}: {words}"
+        return format_html('<a href="{}" aria-label="{}">{}</a>', address, name, words)
 
     @admin.display(description="last decided", ordering="last_decided_order")
     def last_decided(self, clause: models.Clause) -> str:
@@ -166,14 +171,6 @@ class ClauseAdmin(ReviewDesk):
         if clause.review is None:
             return ""
         return str(clause.review.decided_on or "never")
-
-    @admin.display(description="review")
-    def review_link(self, clause: models.Clause) -> str:
-        """Return the way to the page of review; points are not assessed and have none."""
-        if clause.review is None:
-            return ""
-        address = reverse("admin:agreements_clause_review", args=[clause.pk])
-        return format_html('<a href="{}" aria-label="Review {}">Review</a>', address, clause.reference)
 
     def get_actions(self, request: HttpRequest) -> dict[str, tuple]:
         """Return what can be done with a selection: mark it, and export it in every format."""

@@ -17,6 +17,8 @@ from agreements.admin.proposing import ProposalForm
 from agreements.admin.standing import coverage_notices
 from agreements.dates import AsOf
 from agreements.proposals import ProposalWarning
+from agreements.selectors.clause_reports import ReasonReport
+from agreements.selectors.clause_verdicts import reasons
 from agreements.selectors.review import ReviewPage
 
 ALL_THE_SAME = "all_the_same"
@@ -55,7 +57,7 @@ class ReviewDesk(RecordAdmin):
             "followed": followed,
             "form": form,
             "checked": set(form["cited"].value() or ()) if form else set(),
-            "warnings": warnings,
+            "warnings": list(zip(warnings, _reasons(warnings, review), strict=True)),
             "all_the_same": ALL_THE_SAME,
             "notices": coverage_notices(),
             "may_mark": request.user.has_perm("agreements.add_reviewmark"),
@@ -117,6 +119,12 @@ def _warnings(form: ProposalForm, pk: int) -> tuple[ProposalWarning, ...]:
     """Return what is to be minded about what was typed."""
     cited, seen = form.cleaned_data["cited"], form.cleaned_data["seen"]
     return selectors.warnings_before_proposing(form.assessment(pk), cited, seen=seen, on=timezone.localdate())
+
+
+def _reasons(warnings: Sequence[ProposalWarning], review: ReviewPage) -> tuple[ReasonReport, ...]:
+    """Return the sentences of warnings, each taken apart around the evidence that it names."""
+    keys = {item.key for item in (*review.new, *review.cited, *review.others)}
+    return reasons([warning.sentence for warning in warnings], keys)
 
 
 def _are_minded(request: HttpRequest, warnings: Sequence[ProposalWarning]) -> bool:
