@@ -1,15 +1,19 @@
 """The page of review: what it shows first, what it cites beforehand, and how a judgement is proposed on it."""
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from agreements.choices import Performance
+from agreements.dates import AsOf
 from agreements.models import Assessment, Clause
 from agreements.roles import Role
+from agreements.selectors import review_page
 from tests.forms import filled
-from tests.people import clause, client_of, evidence, person
-from tests.review_rows import decided, party, reported
+from tests.people import assessment, clause, client_of, evidence, person
+from tests.review_rows import day, decided, party, reported
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_rows")]
 
@@ -243,3 +247,17 @@ def test_markup_in_what_is_typed_comes_back_as_text(reviewer: Client):
     response = sent(reviewer, cited=["new-for"], rationale="<script>alert(1)</script>")
     assert "<script>alert" not in response.content.decode()
     assert filled(response, FORM)["rationale"] == ["<script>alert(1)</script>"]
+
+
+def test_more_evidence_and_judgements_cost_the_same_queries():
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            review_page(clause().pk, as_of=AsOf(day("2022-01-01"), day("2022-01-01")))
+        return len(captured)
+
+    before = queries()
+    for number in range(5):
+        more = reported(f"more-{number}", occurred="2021-04-01", claimant=party(f"side-{number}", clause()))
+        decided(cites=(more,), effective=f"2021-04-0{number + 1}")
+        assessment("proposed", by="author")
+    assert queries() == before
