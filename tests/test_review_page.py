@@ -255,6 +255,7 @@ def test_more_evidence_and_judgements_cost_the_same_queries():
             review_page(clause().pk, as_of=AsOf(day("2022-01-01"), day("2022-01-01")))
         return len(captured)
 
+    reported("more", occurred="2021-04-01", claimant=party("south", clause()))  # disputed before and after
     before = queries()
     for number in range(5):
         more = reported(f"more-{number}", occurred="2021-04-01", claimant=party(f"side-{number}", clause()))
