@@ -20,7 +20,10 @@ class CitationFact:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceFact:
-    """One piece of evidence as it bears on one clause; only accepted evidence counts."""
+    """One piece of evidence as it bears on one clause; only accepted evidence counts.
+
+    `entered_at` is when it came into the record that is judged: when it was accepted, if that is known, or entered.
+    """
 
     key: str
     occurred: Span

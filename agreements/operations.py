@@ -130,9 +130,9 @@ def check_proposal(clause: Clause, cited: Iterable[Evidence]) -> None:
 
 @transaction.atomic
 def propose_assessment(
-    assessment: Assessment, *, cited: Iterable[Evidence], by: AbstractUser, at: datetime
+    assessment: Assessment, *, cited: Iterable[Evidence], by: AbstractUser, at: datetime, note: str = ""
 ) -> Assessment:
-    """Record a new assessment; it counts once a second person approved it."""
+    """Record a new assessment; it counts once a second person approved it. A note is for the history alone."""
     _require(by, "agreements.add_assessment")
     hold_trail()
     cited = list(cited)
@@ -141,7 +141,7 @@ def propose_assessment(
     assessment.state = AssessmentState.PROPOSED
     assessment.proposed_by = by
     assessment.full_clean()
-    _saved(assessment, by)
+    _saved(assessment, by, note)
     assessment.cited.set(cited)
     return assessment
 

@@ -21,6 +21,7 @@ from agreements.deadlines import (
 )
 from agreements.disputes import dispute_reasons
 from agreements.facts import AssessmentFact, ClauseFacts, EvidenceFact
+from agreements.reviews import ReviewNeed, review_needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,22 @@ class Verdict:
     deadlines: tuple[DeadlineState, ...]
     evidence: tuple[EvidenceFact, ...]
     dispute_reasons: tuple[str, ...]
-    review_reasons: tuple[str, ...]
+    review: tuple[ReviewNeed, ...]
+
+    @property
+    def latest(self) -> tuple[AssessmentFact, ...]:
+        """Return the judgements that hold: of the clause as a whole, if there is one, and of each party judged."""
+        return (self.assessment, *self.by_party) if self.assessment else self.by_party
+
+    @property
+    def review_reasons(self) -> tuple[str, ...]:
+        """Return in sentences why a reviewer should look again."""
+        return tuple(need.sentence for need in self.review)
 
     @property
     def needs_review(self) -> bool:
         """Return whether something has happened to the record that the latest assessment could not take in."""
-        return bool(self.review_reasons)
+        return bool(self.review)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +115,14 @@ def verdict(facts: ClauseFacts, *, as_of: AsOf) -> Verdict:
         deadlines=states,
         evidence=evidence,
         dispute_reasons=disputed_because,
-        review_reasons=tuple(dict.fromkeys(_review_reasons(latest.values(), evidence, states, facts, as_of))),
+        review=review_needs(
+            facts,
+            latest=tuple(latest.values()),
+            evidence=evidence,
+            deadlines=states,
+            is_disputed=bool(disputed_because),
+            as_of=as_of,
+        ),
     )
 
 
@@ -162,32 +180,6 @@ def _reported(deadline: DeadlineFact, evidence: Iterable[EvidenceFact], as_of: A
         default=None,
     )
     return done, [fact.occurred for fact in speaking if fact.direction is Direction.CONTRADICTS]
-
-
-def _review_reasons(
-    assessments: Iterable[AssessmentFact],
-    evidence: tuple[EvidenceFact, ...],
-    states: tuple[DeadlineState, ...],
-    facts: ClauseFacts,
-    as_of: AsOf,
-) -> Iterator[str]:
-    """Yield why a reviewer should look again."""
-    latest = list(assessments)
-    if not latest:
-        if evidence:
-            yield "There is evidence and no assessment."
-        return
-    decided_at = max(fact.decided_at for fact in latest)
-    newer = len({fact.key for fact in evidence if fact.entered_at > decided_at})
-    if newer:
-        yield f"Evidence entered after the latest assessment was decided: {newer}."
-    own = {deadline.key: deadline for deadline in facts.deadlines}
-    for state in states:
-        last_day = own[state.key].last_day(state.due.due_on)
-        if state.timeliness is not Timeliness.NO_DEADLINE and decided_at.date() <= last_day < as_of.on:
-            yield f"A deadline passed after the latest assessment was decided: {last_day.isoformat()}."
-    for key in sorted({cited.key for fact in latest for cited in fact.cited if not cited.accepted}):
-        yield f"Evidence cited by the latest assessment no longer stands: {key}."
 
 
 def corrected(facts: ClauseFacts, *, as_of: AsOf) -> frozenset[str]:

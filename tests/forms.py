@@ -6,7 +6,7 @@ from django.http import HttpResponse
 
 
 class FormReader(HTMLParser):
-    """Reads the fields of the form with an id, as they stand."""
+    """Reads the fields of the form with an id, as they stand; some stand elsewhere and name the form."""
 
     def __init__(self, form_id: str) -> None:
         super().__init__()
@@ -21,7 +21,7 @@ class FormReader(HTMLParser):
         name, kind = found.get("name") or "", found.get("type") or "text"
         if tag == "form":
             self.is_inside = found.get("id") == self.form_id
-        if not self.is_inside:
+        if not self.is_inside and found.get("form") != self.form_id:
             return
         if tag == "select":
             self.select = name
@@ -29,7 +29,7 @@ class FormReader(HTMLParser):
             self.fields.setdefault(self.select, []).append(found.get("value") or "")
         elif tag == "textarea":
             self.textarea, self.text = name, []
-        elif tag == "input" and name and kind != "submit" and (kind != "checkbox" or "checked" in found):
+        elif tag == "input" and name and kind != "submit" and (kind not in {"checkbox", "radio"} or "checked" in found):
             self.fields.setdefault(name, []).append(found.get("value") or ("on" if kind == "checkbox" else ""))
 
     def handle_data(self, text: str) -> None:

@@ -103,6 +103,8 @@ ADMIN = {
     "clauses, filtered": AdminPage(Role.VIEWER, lambda: _address("clause", "changelist") + "?performance=breached"),
     "a clause, edited": AdminPage(Role.EDITOR, lambda: _address("clause", "change", _clause())),
     "a clause, read": AdminPage(Role.VIEWER, lambda: _address("clause", "change", _clause())),
+    "a clause, reviewed": AdminPage(Role.REVIEWER, lambda: _address("clause", "review", _clause())),
+    "a clause, reviewed and read": AdminPage(Role.VIEWER, lambda: _address("clause", "review", _clause())),
     "evidence": AdminPage(Role.ADMINISTRATOR, lambda: _address("evidence", "changelist")),
     "evidence, none": AdminPage(Role.REPORTER, lambda: _address("evidence", "changelist") + "?q=nothing+like+it"),
     "evidence, new": AdminPage(Role.REPORTER, lambda: _address("evidence", "add")),

@@ -140,7 +140,8 @@ def test_a_point_with_limbs_and_hidden_evidence_are_refused_in_the_form():
 def test_a_new_judgement_starts_from_an_earlier_one():
     client, cited = client_of(Role.REVIEWER), Evidence.objects.accepted().first()
     row = propose(client, cited=[cited.pk], method_version="2.0")
-    assert f"{ADD}?like={row.pk}" in client.get(f"{LIST}{row.pk}/change/").content.decode()
+    review = f"/admin/agreements/clause/{row.clause_id}/review/"
+    assert f"{review}?like={row.pk}#propose" in client.get(f"{LIST}{row.pk}/change/").content.decode()
     page = filled(client.get(f"{ADD}?like={row.pk}"), FORM)
     assert (page["rationale"], page["cited"]) == (["Said <b>twice</b>."], [str(cited.pk)])
     assert filled(client.get(ADD), FORM)["method_version"] == ["2.0"]

@@ -12,9 +12,11 @@ from django.utils import timezone
 from agreements import selectors
 from agreements.choices import Performance, RoleKind, Timeliness
 from agreements.dates import AsOf
+from agreements.marks import mark_for_review
 from agreements.models import Agreement, Assessment, Clause, ClauseRole, Deadline, Evidence
+from agreements.review_terms import ReviewReason
 from agreements.roles import Role
-from agreements.selectors.reports import ClauseReport
+from agreements.selectors import ClauseReview
 from agreements.topics import Topic
 from tests.doubling import double_record
 from tests.forms import filled
@@ -23,14 +25,18 @@ from tests.people import client_of, person
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
 
 LIST = "/admin/agreements/clause/"
-COLUMNS = ["performance", "timeliness", "disputed", "evidence_count", "last_evidence", "needs_review"]
-ORDERS: dict[str, Callable[[ClauseReport], object]] = {
-    "performance": lambda report: list(Performance).index(report.verdict.status.performance),
-    "timeliness": lambda report: list(Timeliness).index(report.verdict.status.timeliness),
-    "disputed": lambda report: report.verdict.status.disputed,
-    "evidence_count": lambda report: report.evidence_count,
-    "last_evidence": lambda report: report.last_evidence.latest.isoformat() if report.last_evidence else "",
-    "needs_review": lambda report: report.verdict.needs_review,
+COLUMNS = [
+    *("performance", "needs_review", "last_decided", "timeliness"),
+    *("disputed", "evidence_count", "last_evidence"),
+]
+ORDERS: dict[str, Callable[[ClauseReview], object]] = {
+    "performance": lambda review: list(Performance).index(review.clause.verdict.status.performance),
+    "timeliness": lambda review: list(Timeliness).index(review.clause.verdict.status.timeliness),
+    "disputed": lambda review: review.clause.verdict.status.disputed,
+    "evidence_count": lambda review: review.clause.evidence_count,
+    "last_evidence": lambda review: str(review.clause.last_evidence.latest) if review.clause.last_evidence else "",
+    "last_decided": lambda review: review.decided_on.isoformat() if review.decided_on else "",
+    "needs_review": lambda review: review.is_needed,
 }
 
 
@@ -41,16 +47,18 @@ def viewer() -> Client:
 
 @pytest.fixture
 def _some_need_review() -> None:
-    """Let evidence on one clause be entered after its latest assessment."""
+    """Let evidence on one clause be entered after its latest assessment, and mark another."""
     Evidence.objects.filter(links__clause__number="6.g").update(entered_at=timezone.now())
+    row = Clause.objects.get(agreement__slug="2020-11-10", number="9.c")
+    mark_for_review([row], reason="Look.", by=person(Role.REVIEWER), at=timezone.now())
 
 
 def today() -> AsOf:
     return AsOf(timezone.localdate(), timezone.localdate())
 
 
-def reports() -> dict[int, ClauseReport]:
-    return selectors.leaf_reports(as_of=today())
+def reviews() -> dict[int, ClauseReview]:
+    return selectors.clause_reviews(as_of=today())
 
 
 def changelist(client: Client, query: str = "") -> ChangeList:
@@ -69,19 +77,21 @@ def text_order() -> list[int]:
 
 def test_the_list_shows_what_the_read_model_knows(viewer: Client):
     found = changelist(viewer)
-    assert list(found.list_display) == ["reference", "heading", *COLUMNS]
-    known = reports()
-    assert {clause.pk: clause.report for clause in found.result_list if clause.report} == known
+    assert list(found.list_display) == ["action_checkbox", "reference", "heading", *COLUMNS]
+    known = reviews()
+    assert {clause.pk: clause.review for clause in found.result_list if clause.review} == known
     page, html = found.model_admin, viewer.get(LIST).content.decode()
     for clause in found.result_list:
-        if clause.report:
-            status = clause.report.verdict.status
+        if clause.review:
+            status = clause.review.clause.verdict.status
             assert page.performance(clause) == f"{status.performance.glyph} {status.performance.label}"
             assert page.timeliness(clause) == status.timeliness.label
             assert page.disputed(clause) == ("± yes" if status.disputed else "")
-            assert page.evidence_count(clause) == clause.report.evidence_count
-            assert page.last_evidence(clause) == str(clause.report.last_evidence or "")
-            assert page.needs_review(clause) == ("yes" if clause.report.verdict.needs_review else "")
+            assert page.evidence_count(clause) == clause.review.clause.evidence_count
+            assert page.last_evidence(clause) == str(clause.review.clause.last_evidence or "")
+            assert page.last_decided(clause) == str(clause.review.decided_on or "never")
+            assert ("nothing new" not in page.needs_review(clause)) is clause.review.is_needed
+            assert f'href="{LIST}{clause.pk}/review/"' in html
             assert page.performance(clause) in html
 
 
@@ -95,7 +105,7 @@ def test_the_list_follows_the_text_unless_asked_otherwise(viewer: Client):
 def test_sorting_follows_the_read_model_and_points_come_last(viewer: Client, column: str, is_descending: bool):
     number = changelist(viewer).list_display.index(column)
     found = listed(viewer, f"o={'-' if is_descending else ''}{number}")
-    known, order = reports(), ORDERS[column]
+    known, order = reviews(), ORDERS[column]
     text = text_order()
     leaves = sorted((pk for pk in text if pk in known), key=lambda pk: order(known[pk]), reverse=is_descending)
     assert found == leaves + [pk for pk in text if pk not in known]
@@ -105,12 +115,16 @@ def yes_no(is_so: bool) -> str:
     return "yes" if is_so else "no"
 
 
-FILTERS: dict[str, tuple[list[str], Callable[[ClauseReport], set[str]]]] = {
-    "performance": (Performance.values, lambda report: {report.verdict.status.performance}),
-    "timeliness": (Timeliness.values, lambda report: {report.verdict.status.timeliness}),
-    "disputed": (["yes", "no"], lambda report: {yes_no(report.verdict.status.disputed)}),
-    "needs_review": (["yes", "no"], lambda report: {yes_no(report.verdict.needs_review)}),
-    "topic__exact": (Topic.values, lambda report: {report.topic} if report.topic else set()),
+FILTERS: dict[str, tuple[list[str], Callable[[ClauseReview], set[str]]]] = {
+    "performance": (Performance.values, lambda review: {review.clause.verdict.status.performance}),
+    "timeliness": (Timeliness.values, lambda review: {review.clause.verdict.status.timeliness}),
+    "disputed": (["yes", "no"], lambda review: {yes_no(review.clause.verdict.status.disputed)}),
+    "needs_review": (["yes", "no"], lambda review: {yes_no(review.is_needed)}),
+    "reason_to_review": (
+        ["marked", *ReviewReason.values],
+        lambda review: {*review.kinds, *(["marked"] if review.marks else [])},
+    ),
+    "topic__exact": (Topic.values, lambda review: {review.clause.topic} if review.clause.topic else set()),
 }
 
 
@@ -123,8 +137,8 @@ def choices() -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize(("name", "value"), list(choices()))
 def test_a_filter_gives_exactly_the_rows_the_read_model_says(viewer: Client, name: str, value: str):
     holds = FILTERS[name][1]
-    expected = {pk for pk, report in reports().items() if value in holds(report)}
-    points = set(text_order()) - set(reports())
+    expected = {pk for pk, report in reviews().items() if value in holds(report)}
+    points = set(text_order()) - set(reviews())
     assert set(listed(viewer, f"{name}={value}")) - points == expected
     if name != "topic__exact":
         assert not set(listed(viewer, f"{name}={value}")) & points
@@ -135,8 +149,8 @@ def test_every_obliged_actor_can_be_filtered_by_and_gives_what_they_owe(viewer: 
     offered = next(spec for spec in changelist(viewer).filter_specs if spec.title == "obliged actor").lookup_choices
     assert {slug for slug, _ in offered} == set(obliged)
     for slug, _ in offered:
-        expected = {pk for pk, report in reports().items() if slug in {role.actor for role in report.obliged}}
-        assert set(listed(viewer, f"obliged={slug}")) & set(reports()) == expected
+        expected = {pk for pk, report in reviews().items() if slug in {role.actor for role in report.clause.obliged}}
+        assert set(listed(viewer, f"obliged={slug}")) & set(reviews()) == expected
 
 
 def test_every_agreement_can_be_filtered_by(viewer: Client):
@@ -147,17 +161,21 @@ def test_every_agreement_can_be_filtered_by(viewer: Client):
 
 
 def test_filters_narrow_each_other_and_go_with_order_and_search(viewer: Client):
-    disputed = {pk: report for pk, report in reports().items() if report.verdict.status.disputed}
-    named = [pk for pk, report in disputed.items() if "corridor" in f"{report.heading} {report.duty}".casefold()]
+    disputed = {pk: review.clause for pk, review in reviews().items() if review.clause.verdict.status.disputed}
+    named = [pk for pk, clause in disputed.items() if "corridor" in f"{clause.heading} {clause.duty}".casefold()]
     expected = sorted(named, key=lambda pk: (-disputed[pk].evidence_count, text_order().index(pk)))
     assert expected
-    assert listed(viewer, "disputed=yes&q=Corridor&o=-5&_facets=True") == expected
+    column = changelist(viewer).list_display.index("evidence_count")
+    assert listed(viewer, f"disputed=yes&q=Corridor&o=-{column}&_facets=True") == expected
     assert not listed(viewer, "disputed=yes&performance=not_reviewed")
 
 
 def test_filters_offered_are_those_of_the_contract(viewer: Client):
     titles = [spec.title for spec in changelist(viewer).filter_specs]
-    assert titles == ["agreement", "topic", "obliged actor", "performance", "timeliness", "disputed", "needs review"]
+    assert titles == [
+        *("agreement", "topic", "obliged actor", "performance", "timeliness", "disputed"),
+        *("needs review", "reason to review"),
+    ]
 
 
 @pytest.mark.parametrize("query", ["", "o=-2.6&performance=fulfilled", "_facets=True&q=corridor"])
@@ -184,7 +202,7 @@ def test_autocomplete_computes_no_status(viewer: Client):
 def test_the_page_of_a_clause_shows_its_status_and_does_not_ask_for_it(viewer: Client):
     clause = Clause.objects.get(number="6.g")
     html = viewer.get(f"{LIST}{clause.pk}/change/").content.decode()
-    assert reports()[clause.pk].verdict.status.performance.label in html
+    assert reviews()[clause.pk].clause.verdict.status.performance.label in html
     page = client_of(Role.EDITOR).get(f"{LIST}{clause.pk}/change/")
     assert not set(filled(page, "clause_form")) & set(COLUMNS)
     assert f"/agreements/2020-11-10/{clause.number}/" in html

@@ -1,6 +1,6 @@
 """The home page of the admin shows whoever looks what waits for them, what waits longest first."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -8,10 +8,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from agreements.models import EvidenceLink, SeedRecord
+from agreements.desk import desk
+from agreements.marks import mark_for_review
+from agreements.models import EvidenceLink, LinkCheck, SeedRecord
 from agreements.roles import Role
 from agreements.selectors.desk import SHOWN, own_evidence, seed_conflicts, submitted_evidence
-from tests.people import AT, clause, client_of, evidence, person
+from tests.people import AT, assessment, clause, client_of, evidence, person, source
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +88,36 @@ class TestConflicts:
         found = seed_conflicts()
         assert (found.total, found.messages[0], len(found.messages)) == (SHOWN + 1, "a00 changed", SHOWN)
         assert f"Conflicts from loading seed files: {SHOWN + 1}" in home(Role.EDITOR)
+
+
+class TestReview:
+    def test_a_clause_with_evidence_and_no_assessment_waits_with_its_reason(self):
+        EvidenceLink.objects.create(evidence=evidence("accepted"), clause=clause(), direction="supports")
+        page = home(Role.REVIEWER)
+        assert "Clauses that need review: 1" in page
+        assert "There is evidence and no assessment." in page
+
+    def test_a_mark_comes_first_with_who_and_why(self):
+        EvidenceLink.objects.create(evidence=evidence("accepted"), clause=clause("1"), direction="supports")
+        mark_for_review([clause("2")], reason="The map changed.", by=person(Role.REVIEWER), at=AT)
+        needed = desk(person(Role.REVIEWER), today=date(2021, 4, 1))["needed"]
+        assert [review.clause.number for review in needed.items] == ["2", "1"]
+        assert "Marked by reviewer: The map changed." in home(Role.REVIEWER)
+
+    def test_proposals_wait_for_a_second_person(self):
+        assessment()
+        page = home(Role.ADMINISTRATOR)
+        assert "Proposed assessments: 1" in page
+        assert "No assessment waits" not in page
+
+
+class TestLinks:
+    def test_an_address_that_did_not_answer_is_shown_with_what_it_said(self):
+        row = source()
+        row.url = "https://gazette.example/1"
+        row.save()
+        LinkCheck.objects.create(source=row, address=row.url, outcome="dead", status=404, message="404", checked_at=AT)
+        assert "Addresses that did not answer when last asked: 1" in home(Role.VIEWER)
 
 
 def queries(client: Client) -> int:

@@ -29,6 +29,7 @@ ADDRESSES = [
     "/agreements/2020-11-10/6.g/vehicles-through-corridor.json",
     "/deadlines/chart.json",
     "/admin/agreements/clause/",
+    "/admin/agreements/clause/?reason_to_review=stale",
     "/admin/agreements/evidence/",
     "/admin/agreements/assessment/",
     "/admin/agreements/source/",

@@ -1,17 +1,33 @@
 """Clauses with where they stand today, computed by the read model."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
 
-from agreements import models
-from agreements.admin.base import PartInline, PlacedForm, RecordAdmin
+from agreements import marks, models
+from agreements.admin.base import PartInline, PlacedForm
+from agreements.admin.exporting import export_actions
 from agreements.admin.resting import GuardedFormSet
-from agreements.admin.standing import REPORT_FILTERS, ClauseChangeList, ObligedFilter, coverage_notices, reports_of
+from agreements.admin.review import ReviewDesk
+from agreements.admin.standing import (
+    REVIEW_FILTERS,
+    ClauseChangeList,
+    ObligedFilter,
+    coverage_notices,
+    reasons_of,
+    reviews_of,
+)
+from agreements.admin.steps import run_with_reason
 
-STANDING = ("performance", "timeliness", "disputed", "evidence_count", "last_evidence", "needs_review")
+STANDING = (
+    *("performance", "needs_review", "last_decided", "timeliness"),
+    *("disputed", "evidence_count", "last_evidence"),
+)
 
 
 class RoleInline(PartInline):
@@ -48,20 +64,22 @@ class ClauseForm(PlacedForm):
 
 
 @admin.register(models.Clause)
-class ClauseAdmin(RecordAdmin):
+class ClauseAdmin(ReviewDesk):
     """Clauses: where they stand is computed and cannot be typed in."""
 
     form = ClauseForm
     permanent = ("agreement", "number")
+    change_form_template = "admin/agreements/clause.html"
     list_display = ("reference", "heading", *STANDING)
     list_display_links = ("reference", "heading")
-    list_filter = ("agreement", "topic", ObligedFilter, *REPORT_FILTERS)
+    list_filter = ("agreement", "topic", ObligedFilter, *REVIEW_FILTERS)
     list_per_page = 100
     list_select_related = ("agreement",)
     search_fields = ("number", "heading", "duty", "agreement__slug", "agreement__title")
     ordering = ("agreement__in_force_at", "position", "pk")
     autocomplete_fields = ("agreement", "parent")
     inlines = (RoleInline, ClauseLinkInline, ClauseTextInline)
+    actions = ("mark",)
 
     def get_changelist(self, request: HttpRequest, **options: object) -> type[ChangeList]:
         """Return the list that knows the reports."""
@@ -86,15 +104,15 @@ class ClauseAdmin(RecordAdmin):
                 self.message_user(request, notice, messages.WARNING)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> models.Clause | None:
-        """Return a clause with its report."""
+        """Return a clause with what the read model knows of it."""
         clause = super().get_object(request, object_id, from_field)
         if clause is not None:
-            clause.report = reports_of(request).get(clause.pk)
+            clause.review = reviews_of(request).get(clause.pk)
         return clause
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Clause | None = None) -> tuple[str, ...]:
         """Return the public name and where the clause stands; points have no status of their own."""
-        standing = STANDING if getattr(obj, "report", None) else ()
+        standing = STANDING if getattr(obj, "review", None) else ()
         return (*super().get_readonly_fields(request, obj), *standing)
 
     def get_search_results(
@@ -114,32 +132,69 @@ class ClauseAdmin(RecordAdmin):
     @admin.display(description="performance", ordering="performance_order")
     def performance(self, clause: models.Clause) -> str:
         """Return the performance with its glyph."""
-        if clause.report is None:
+        if clause.review is None:
             return ""
-        performance = clause.report.verdict.status.performance
+        performance = clause.review.clause.verdict.status.performance
         return f"{performance.glyph} {performance.label}"
 
     @admin.display(description="timeliness", ordering="timeliness_order")
     def timeliness(self, clause: models.Clause) -> str:
         """Return the timeliness."""
-        return str(clause.report.verdict.status.timeliness.label) if clause.report else ""
+        return str(clause.review.clause.verdict.status.timeliness.label) if clause.review else ""
 
     @admin.display(description="disputed", ordering="disputed_order")
     def disputed(self, clause: models.Clause) -> str:
         """Return a mark where the clause is disputed."""
-        return "± yes" if clause.report and clause.report.verdict.status.disputed else ""
+        return "± yes" if clause.review and clause.review.clause.verdict.status.disputed else ""
 
     @admin.display(description="evidence", ordering="evidence_order")
     def evidence_count(self, clause: models.Clause) -> int | str:
         """Return how many pieces of evidence count."""
-        return clause.report.evidence_count if clause.report else ""
+        return clause.review.clause.evidence_count if clause.review else ""
 
     @admin.display(description="last evidence", ordering="last_evidence_order")
     def last_evidence(self, clause: models.Clause) -> str:
         """Return when the latest evidence occurred."""
-        return str(clause.report.last_evidence or "") if clause.report else ""
+        return str(clause.review.clause.last_evidence or "") if clause.review else ""
 
     @admin.display(description="needs review", ordering="needs_review_order")
     def needs_review(self, clause: models.Clause) -> str:
-        """Return a word where a reviewer should look again."""
-        return "yes" if clause.report and clause.report.verdict.needs_review else ""
+        """Return why a reviewer should look again, in a word each, as the way to the page of review."""
+        if clause.review is None:
+            return ""
+        address = reverse("admin:agreements_clause_review", args=[clause.pk])
+        words = ", ".join(reasons_of(clause.review).values()) or "nothing new"
+        name = f"Review {clause.reference}: {words}"
+        return format_html('<a href="{}" aria-label="{}">{}</a>', address, name, words)
+
+    @admin.display(description="last decided", ordering="last_decided_order")
+    def last_decided(self, clause: models.Clause) -> str:
+        """Return the day of the latest decided assessment."""
+        if clause.review is None:
+            return ""
+        return str(clause.review.decided_on or "never")
+
+    def get_actions(self, request: HttpRequest) -> dict[str, tuple]:
+        """Return what can be done with a selection: mark it, and export it in every format."""
+        return {} if IS_POPUP_VAR in request.GET else super().get_actions(request) | export_actions()
+
+    @admin.action(description="Mark for review, with a reason", permissions=["mark"])
+    def mark(self, request: HttpRequest, queryset: QuerySet[models.Clause]) -> HttpResponse | None:
+        """Ask that clauses be looked at again."""
+
+        def step(clause: models.Clause, *, reason: str) -> models.ReviewMark:
+            return marks.mark_for_review([clause], reason=reason, by=request.user, at=timezone.now())[0]
+
+        return run_with_reason(
+            self,
+            request,
+            queryset,
+            action="mark",
+            title="Mark for review",
+            step=step,
+            told=lambda mark: f"{mark.clause} is marked for review.",
+        )
+
+    def has_mark_permission(self, request: HttpRequest) -> bool:
+        """Return whether the user may mark clauses for review."""
+        return request.user.has_perm("agreements.add_reviewmark")

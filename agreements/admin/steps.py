@@ -40,15 +40,27 @@ class ReviewedAdmin(RecordAdmin):
         return super().render_change_form(request, context, *args, **options)
 
 
-def run(page: ModelAdmin, request: HttpRequest, rows: QuerySet, *, step: Callable[..., Model]) -> None:
-    """Take a step on every row and tell what was done and what was refused."""
+def now_standing(row: Model) -> str:
+    """Return in which state a row is now."""
+    return f"{row} is now {row.get_state_display().lower()}."
+
+
+def run(
+    page: ModelAdmin,
+    request: HttpRequest,
+    rows: QuerySet,
+    *,
+    step: Callable[..., Model],
+    told: Callable[[Model], str] = now_standing,
+) -> None:
+    """Take a step on every row and tell what was done, in the words of `told`, and what was refused."""
     for row in rows:
         try:
             done = step(row)
         except OperationError as error:
             page.message_user(request, str(error), messages.ERROR)
         else:
-            page.message_user(request, f"{done} is now {done.get_state_display().lower()}.", messages.SUCCESS)
+            page.message_user(request, told(done), messages.SUCCESS)
 
 
 def run_with_reason(
@@ -59,11 +71,12 @@ def run_with_reason(
     action: str,
     title: str,
     step: Callable[..., Model],
+    told: Callable[[Model], str] = now_standing,
 ) -> HttpResponse | None:
     """Ask for a reason, then take a step on every row with it."""
     form = ReasonForm(request.POST if "reason" in request.POST else None)
     if form.is_valid():
-        run(page, request, rows, step=partial(step, reason=form.cleaned_data["reason"]))
+        run(page, request, rows, step=partial(step, reason=form.cleaned_data["reason"]), told=told)
         return None
     context = page.admin_site.each_context(request) | {
         "title": title,

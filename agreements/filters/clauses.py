@@ -1,7 +1,7 @@
 """The filter of the clauses of an agreement: what was asked for, what fits it, and what else could be asked for."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -152,13 +152,8 @@ def narrowed_clauses(agreement: AgreementReport, parameters: QueryDict) -> Narro
     fitting = tuple(clause for clause in agreement.leaves if not misses[clause.number])
     queries, sort = Queries(parameters), form.cleaned_data.get("sort", "")
     chosen = tuple(_chosen(form, asked, queries))
-    narrowed = replace(
-        agreement,
-        clauses=tuple(_with_points(agreement.clauses, {clause.number for clause in fitting})),
-        tally=tally(clause.verdict.status.performance for clause in fitting),
-        narrowed_by=tuple((one.label, one.value) for one in chosen),
-    )
-    report = narrowed if chosen else agreement
+    narrowed_by = tuple((one.label, one.value) for one in chosen)
+    report = _with_only(agreement, fitting, narrowed_by) if chosen else agreement
     return NarrowedClauses(
         report=report,
         rows=tuple(sorted(fitting, key=SORTS[sort][1])) if sort else report.clauses,
@@ -173,6 +168,42 @@ def narrowed_clauses(agreement: AgreementReport, parameters: QueryDict) -> Narro
         clear=queries.changed(**dict.fromkeys((*ASPECTS, "words"), "")),
         lists_are_open=bool(form.errors) or _was_chosen_from_lists(parameters),
     )
+
+
+def selected_clauses(agreement: AgreementReport, numbers: Collection[str]) -> AgreementReport:
+    """Return an agreement with the clauses of some numbers only; a point stands for all that it holds.
+
+    With all its clauses selected it is the whole agreement, narrowed by nothing.
+    """
+    chosen = set(_leaves_under(agreement.clauses, numbers))
+    fitting = tuple(clause for clause in agreement.leaves if clause.number in chosen)
+    if fitting == agreement.leaves:
+        return agreement
+    return _with_only(agreement, fitting, (("Clause", ", ".join(clause.number for clause in fitting)),))
+
+
+def _with_only(
+    agreement: AgreementReport, fitting: tuple[ClauseReport, ...], narrowed_by: tuple[tuple[str, str], ...]
+) -> AgreementReport:
+    """Return an agreement with some of its clauses, the points that hold them, and their tally."""
+    return replace(
+        agreement,
+        clauses=tuple(_with_points(agreement.clauses, {clause.number for clause in fitting})),
+        tally=tally(clause.verdict.status.performance for clause in fitting),
+        narrowed_by=narrowed_by,
+    )
+
+
+def _leaves_under(clauses: Iterable[ClauseReport], numbers: Collection[str]) -> Iterator[str]:
+    """Yield the numbers of the assessed clauses that are named, or lie under a point that is."""
+    above: int | None = None
+    for clause in clauses:
+        if above is not None and clause.depth <= above:
+            above = None
+        if above is None and clause.number in numbers:
+            above = clause.depth
+        if above is not None and clause.verdict is not None:
+            yield clause.number
 
 
 def _was_chosen_from_lists(parameters: QueryDict) -> bool:

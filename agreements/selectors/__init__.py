@@ -24,6 +24,8 @@ from agreements.selectors.names import name_list
 from agreements.selectors.overview import overview
 from agreements.selectors.pages import coverage, revision
 from agreements.selectors.reports import DeadlineReport
+from agreements.selectors.review import newest_method_version, review_page, warnings_before_proposing
+from agreements.selectors.review_queue import ClauseReview, clause_reviews, proposals_waiting, review_queue
 from agreements.selectors.revision import current_revision
 from agreements.selectors.series import clause_series
 from agreements.selectors.snapshot import agreement_report, agreement_reports, leaf_reports, made_pages, snapshot
@@ -40,6 +42,7 @@ from agreements.selectors.unknown import (
 
 __all__ = [
     "ClausePlace",
+    "ClauseReview",
     "DeadlineReport",
     "Narrowing",
     "Place",
@@ -57,6 +60,7 @@ __all__ = [
     "claim_list",
     "clause_citation",
     "clause_page",
+    "clause_reviews",
     "clause_series",
     "comparison",
     "counted_evidence",
@@ -75,11 +79,16 @@ __all__ = [
     "method_page",
     "name_list",
     "newest_first",
+    "newest_method_version",
     "overview",
+    "proposals_waiting",
     "publisher_list",
     "publisher_page",
+    "review_page",
+    "review_queue",
     "revision",
     "snapshot",
     "source_page",
     "timeline_report",
+    "warnings_before_proposing",
 ]

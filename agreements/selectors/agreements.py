@@ -127,5 +127,6 @@ def assessment_report(record: Record, row: Assessment) -> AssessmentReport:
         method_version=row.method_version,
         proposed_by=row.proposed_by.get_full_name() or row.proposed_by.get_username(),
         approved_by=row.approved_by.get_full_name() or row.approved_by.get_username() if row.approved_by else "",
+        is_by_one=row.proposed_by_id == row.approved_by_id,
         cites=record.cites[row.pk],
     )

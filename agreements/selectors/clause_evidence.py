@@ -54,7 +54,7 @@ def clause_evidence(
         ),
         cited_by=asked.cited,
         page=page,
-        items=tuple(_item(reports[key], reference, key in cited) for key in page.keys if key in reports),
+        items=tuple(evidence_item(reports[key], reference, key in cited) for key in page.keys if key in reports),
     )
 
 
@@ -80,7 +80,7 @@ def _cited(keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(rows.values_list("key", flat=True))
 
 
-def _item(report: EvidenceReport, reference: str, is_cited: bool) -> ClauseEvidenceReport:
+def evidence_item(report: EvidenceReport, reference: str, is_cited: bool) -> ClauseEvidenceReport:
     """Return a piece of evidence as it bears on a clause."""
     shown = _leading(report.citations)
     return ClauseEvidenceReport(

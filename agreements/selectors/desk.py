@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from agreements.choices import EvidenceState
 from agreements.dates import Span
 from agreements.models import Evidence, SeedRecord
+from agreements.selectors.review_queue import ClauseReview
 
 SHOWN = 10
 """How many rows of each list a desk shows; the whole list is one click away."""
@@ -37,6 +38,14 @@ class EvidenceQueue:
 
     total: int
     items: tuple[QueuedEvidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewQueue:
+    """The most urgent of the clauses that need review, and how many there are."""
+
+    total: int
+    items: tuple[ClauseReview, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef
 
 from agreements.choices import AssessmentState, Performance, Stance
 from agreements.dates import AsOf
-from agreements.models import Assessment, Citation
+from agreements.models import Assessment, Citation, Evidence
 from agreements.selectors.evidence import CitationReport, EvidenceReport, evidence_report
 from agreements.selectors.revision import current_revision
 
@@ -40,10 +40,23 @@ class RestingReport:
 
 
 @dataclass(frozen=True, slots=True)
+class AcceptanceReport:
+    """Who accepted a piece of evidence, and when; `is_by_one` where the same person had entered it."""
+
+    by: str
+    at: datetime
+    is_by_one: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EvidencePage:
-    """One piece of evidence, who asserts and who denies it, and the judgements that rest on it."""
+    """One piece of evidence, who asserts and who denies it, and the judgements that rest on it.
+
+    Who accepted it is not known of what came with the seeds.
+    """
 
     evidence: EvidenceReport
+    accepted: AcceptanceReport | None
     said: tuple[SaidReport, ...]
     resting: tuple[RestingReport, ...]
     revision: int
@@ -60,10 +73,20 @@ def evidence_page(key: str, *, as_of: AsOf) -> EvidencePage:
     said = ((stance, tuple(one for one in evidence.citations if one.stance is stance)) for stance in Stance)
     return EvidencePage(
         evidence=evidence,
+        accepted=_acceptance(key),
         said=tuple(SaidReport(stance, citations) for stance, citations in said if citations),
         resting=tuple(_resting(key, as_of)),
         revision=current_revision().number,
     )
+
+
+def _acceptance(key: str) -> AcceptanceReport | None:
+    """Return who accepted a piece of public evidence; None where that is not known."""
+    row = Evidence.objects.select_related("decided_by").get(key=key)
+    if row.decided_by is None or row.decided_at is None:
+        return None
+    by = row.decided_by.get_full_name() or row.decided_by.get_username()
+    return AcceptanceReport(by, row.decided_at, is_by_one=row.decided_by_id == row.entered_by_id)
 
 
 def _resting(key: str, as_of: AsOf) -> Iterator[RestingReport]:

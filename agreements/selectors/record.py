@@ -7,6 +7,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.db.models import Min, QuerySet
+from django.db.models.functions import Coalesce
 
 from agreements.choices import (
     AssessmentState,
@@ -155,7 +156,7 @@ def _evidence_facts(
             "evidence__occurred_earliest_on",
             "evidence__occurred_latest_on",
             "evidence__occurred_precision",
-            "evidence__entered_at",
+            Coalesce("evidence__decided_at", "evidence__entered_at"),  # since it could be read by whoever decides
         )
     )
     citations: defaultdict[int, list[CitationFact]] = defaultdict(list)

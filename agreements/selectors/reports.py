@@ -76,7 +76,10 @@ def distance(days: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class AssessmentReport:
-    """The words of a judgement; what it says on the axes stands in the rules' own values."""
+    """The words of a judgement; what it says on the axes stands in the rules' own values.
+
+    `is_by_one` where one person proposed and approved it, as a team of one may.
+    """
 
     key: str
     party: str
@@ -90,6 +93,7 @@ class AssessmentReport:
     method_version: str
     proposed_by: str
     approved_by: str
+    is_by_one: bool
     cites: tuple[str, ...]
 
 

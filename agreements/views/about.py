@@ -14,6 +14,7 @@ from agreements.charts import FORMATS as CHART_FORMATS
 from agreements.codebook import AddressOf, codebook
 from agreements.exports import FORMATS
 from agreements.exports.columns import COLUMNS
+from agreements.review_terms import ProposalConcern, ReviewReason, Standing
 from agreements.selectors.inventory import NamedPlace
 from agreements.topics import Topic
 from agreements.views.asking import as_of_page, cited_address, page
@@ -31,6 +32,9 @@ VOCABULARIES = {
     "Reliability of publishers": choices.Reliability,
     "Credibility of reports": choices.Credibility,
     "Topics": Topic,
+    "Reasons to review": ReviewReason,
+    "Warnings before proposing": ProposalConcern,
+    "Standing of assessments": Standing,
 }
 
 

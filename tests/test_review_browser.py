@@ -1,0 +1,138 @@
+"""In a real browser: a reviewer proposes in spite of a warning, a second person approves, and readers see it."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from django.contrib.auth.models import User
+from playwright.sync_api import Browser, Page, expect
+from pytest_django import DjangoDbBlocker
+from pytest_django.live_server_helper import LiveServer
+
+from agreements.roles import Role
+from tests.browser import DESK, PHONE, Complaints, chromium_path, overflow, running
+from tests.conftest import put_back
+from tests.people import clause, client_of, person
+from tests.review_rows import decided, party, reported
+from tests.test_accessibility import AXE
+
+pytestmark = pytest.mark.browser  # not in a transaction of its own: the server writes
+
+WORD = "correct-horse-9"
+
+
+def account(role: Role) -> User:
+    user = person(role)
+    user.set_password(WORD)
+    user.save()
+    return user
+
+
+def rows() -> None:
+    """Store clauses whose judgement is older than two reports, one for and one against."""
+    for number in "123":
+        row = clause(number, duty="To keep the road open.")
+        old = reported(f"old-report-{number}", on=row, accepted="2021-03-03")
+        decided(on=row, cites=(old,))
+        north, south = party("north", row), party("south", row)
+        reported(f"open-{number}", "supports", on=row, occurred="2021-04-01", claimant=north)
+        reported(f"closed-{number}", "contradicts", on=row, occurred="2021-03-30", claimant=south)
+    for role in (Role.REVIEWER, Role.ADMINISTRATOR):
+        account(role)
+
+
+@pytest.fixture(scope="module")
+def desk(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Browser, str]]:
+    path = chromium_path()
+    with django_db_blocker.unblock(), put_back():
+        rows()
+        server = LiveServer("127.0.0.1")
+        try:
+            with running(path) as browser:
+                yield browser, server.url
+        finally:
+            server.stop()
+
+
+def logged_in(page: Page, role: Role) -> None:
+    page.goto("/admin/login/")
+    page.get_by_label("Username").fill(role.value)
+    page.get_by_label("Password").fill(WORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page).to_have_url(f"{page.url.split('/admin/')[0]}/admin/")
+
+
+def reviewing(page: Page, number: str) -> None:
+    """Get to the page of review from the list of clauses."""
+    page.goto("/admin/agreements/clause/")
+    page.get_by_role("link", name=f"Review pact/{number}:").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Review {number} Peace")
+
+
+def proposed_with_a_warning_minded(page: Page, number: str) -> None:
+    reviewing(page, number)
+    expect(
+        page.get_by_text("1 for, 1 against, 0 mixed, 0 context; 2 pieces of evidence from 2 sources.")
+    ).to_be_visible()
+    expect(page.get_by_label(f"Cite old-report-{number}")).to_be_checked()
+    page.get_by_label(f"Cite open-{number}").check()
+    page.get_by_label("Day of effect").fill("2021-04-01")
+    page.get_by_label("● Fulfilled").check()
+    page.get_by_label("Moderate").check()
+    page.get_by_label("Rationale").fill("The road is open again.")
+    page.get_by_role("button", name="Propose", exact=True).click()
+    warnings = page.get_by_role("group", name="To mind before proposing")
+    expect(warnings).to_contain_text(f"this evidence to the contrary is not cited: closed-{number}.")
+    expect(page.get_by_label("Rationale")).to_have_value("The road is open again.")
+    expect(page.get_by_label(f"Cite open-{number}")).to_be_checked()
+    page.get_by_role("button", name="Propose all the same").click()
+    expect(page.get_by_text("Proposed: it counts once a second person has approved it.")).to_be_visible()
+
+
+@pytest.mark.django_db
+def test_nothing_in_the_page_is_what_the_content_policy_refuses():
+    decided()
+    html = client_of(Role.REVIEWER).get(f"/admin/agreements/clause/{clause().pk}/review/").content.decode()
+    assert not re.search(r"<style|style=|\son\w+=|javascript:|<script(?![^>]*\ssrc=)", html)
+
+
+@pytest.mark.parametrize(
+    ("number", "has_scripts"), [("1", True), ("2", False)], ids=["with scripts", "without scripts"]
+)
+def test_from_the_warning_to_the_public_page(desk: tuple[Browser, str], number: str, has_scripts: bool):
+    browser, address = desk
+    options = {"base_url": address, "viewport": DESK, "java_script_enabled": has_scripts}
+    with browser.new_context(**options) as reviewer, browser.new_context(**options) as second:
+        page, boss, public = reviewer.new_page(), second.new_page(), f"{address}/agreements/pact/{number}/"
+        complaints = [Complaints(one, address) for one in (page, boss)]
+        logged_in(page, Role.REVIEWER)
+        proposed_with_a_warning_minded(page, number)
+        assert "The road is open again." not in page.request.get(public).text()
+        logged_in(boss, Role.ADMINISTRATOR)
+        reviewing(boss, number)
+        boss.get_by_role("link", name="Read and decide").first.click()
+        boss.get_by_role("button", name="Approve").click()
+        expect(boss.get_by_text("is now approved.")).to_be_visible()
+        boss.goto(public)
+        expect(boss.get_by_text("The road is open again.").first).to_be_visible()
+        assert [one.found for one in complaints] == [[], []]
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["on a desk", "in the hand"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_is_wrong_with_the_page_and_with_its_warnings(desk: tuple[Browser, str], size, scheme: str):
+    browser, address = desk
+    with browser.new_context(base_url=address, viewport=size, color_scheme=scheme, reduced_motion="reduce") as context:
+        page = context.new_page()
+        logged_in(page, Role.REVIEWER)
+        reviewing(page, "3")
+        page.get_by_label("Day of effect").fill("2022-04-01")
+        page.get_by_label("● Fulfilled").check()
+        page.get_by_label("Low").check()
+        page.get_by_label("Rationale").fill("Seen.")
+        page.get_by_role("button", name="Propose", exact=True).click()
+        expect(page.get_by_role("group", name="To mind before proposing")).to_be_visible()
+        page.evaluate(AXE_SCRIPT)
+        assert page.evaluate(AXE, {}) == []
+        assert overflow(page) <= 0
