@@ -1,5 +1,8 @@
 """Published documents and who publishes them."""
 
+from contextlib import suppress
+from urllib.parse import quote
+
 from django.db import models
 from django.db.models import Q
 
@@ -7,6 +10,10 @@ from agreements.choices import Precision, PublisherKind, Reliability
 from agreements.models.actor import Actor
 from agreements.models.columns import SpanColumns, key_field, one_of, span_constraint
 from agreements.models.history import RecordHistory
+from agreements.web_addresses import AddressError, WebPage
+
+MOST_CANDIDATES = 200
+"""How many addresses that may lead to one page are looked at."""
 
 
 class Publisher(models.Model):
@@ -34,6 +41,23 @@ class Publisher(models.Model):
         return self.name
 
 
+class SourceQuerySet(models.QuerySet["Source"]):
+    """Ways to find sources."""
+
+    def at_address(self, address: str) -> "Source | None":
+        """Return the source that an address leads to, or an archived copy of it, however either is spelt."""
+        page = WebPage.at(address)
+        with_query = Q()
+        for place in page.places():
+            with_query |= Q(url__icontains=f"{place}?") | Q(url__icontains=f"{place}/?")
+            with_query |= Q(url__icontains=f"{place}#") | Q(url__icontains=f"{place}/#")
+        for _, value in page.query:
+            with_query &= Q(url__icontains=value) | Q(url__icontains=quote(value))
+        fitting = Q(url__in=page.spellings()) | Q(archive_url=address.strip()) | with_query
+        candidates = self.filter(fitting).select_related("publisher").order_by("pk")[:MOST_CANDIDATES]
+        return next((source for source in candidates if source.is_at(page, address)), None)
+
+
 class Source(models.Model):
     """One published document."""
 
@@ -53,6 +77,7 @@ class Source(models.Model):
     history = RecordHistory()
 
     published = SpanColumns("published")
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["published_latest_on", "id", "publisher"], name="source_by_day")]
@@ -65,3 +90,10 @@ class Source(models.Model):
     def __str__(self) -> str:
         """Return publisher, title and day."""
         return f"{self.title} ({self.published})"
+
+    def is_at(self, page: WebPage, address: str) -> bool:
+        """Return whether the source is a web page, or has its archived copy at exactly this address."""
+        with suppress(AddressError):
+            if self.url and WebPage.at(self.url) == page:
+                return True
+        return self.archive_url == address.strip()
