@@ -40,9 +40,7 @@ def enter_source(source: Source, *, publisher_name: str = "", by: AbstractUser, 
         return known
     if publisher_name:
         source.publisher = _not_established(by, at)
-        source.note = (
-            f"Publisher, as named by {by}, who entered it: {publisher_name}. No publisher of that name was known."
-        )
+        source.note = f"Publisher, as named by {by}, who entered it: {publisher_name}. It was not in the record."
     day = source.published.edtf.replace("/", "-")
     source.key = _free_key(Source, key_from(source.publisher.slug, day, source.title))
     source.accessed_on = source.accessed_on or at.date()

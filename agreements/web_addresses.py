@@ -19,8 +19,9 @@ class AddressError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class WebPage:
-    """What an address leads to, however it is spelt: scheme, `www.`, port, case of the host, a slash at the end,
-    fragment and tracking parameters do not tell pages apart.
+    """What an address leads to, however it is spelt.
+
+    Scheme, `www.`, usual port, case of the host, slash at the end, fragment and tracking do not tell pages apart.
     """
 
     host: str
@@ -56,11 +57,6 @@ class WebPage:
         hosts = dict.fromkeys((self.host, _in_ascii(self.host)))
         paths = dict.fromkeys((self.path, quote(self.path, safe="/:@!$&'()*+,;=~-._")))
         return [f"{host}{path}" for host in hosts for path in paths]
-
-    def spellings(self) -> list[str]:
-        """Return the addresses without a query that lead here."""
-        starts = [f"{scheme}://{www}" for scheme in PORTS for www in ("", "www.")]
-        return [f"{start}{place}{end}" for start in starts for place in self.places() for end in ("", "/")]
 
 
 def _in_letters(host: str) -> str:

@@ -1,4 +1,4 @@
-"""Citations as reporters enter them: of a source that is known, chosen or found by its address, or of a new document."""
+"""Citations as reporters enter them: of a known source, chosen or found by its address, or of a new document."""
 
 from django import forms
 from django.contrib import admin
@@ -18,9 +18,8 @@ from agreements.admin.look_up_fields import LookUpAddress, LookUpInput
 from agreements.selectors import entry
 from agreements.web_addresses import AddressError
 
-AROUND = "closest .inline-related"
 PUBLISHER = models.Source._meta.get_field("publisher")
-CITED = (("source", "locator"), ("claimant", "speaker", "stance"))
+SAID = (("stance", "locator"), ("claimant", "speaker"))
 JUDGED = (("credibility", "dated_as"), "relayed_through", "note")
 DOCUMENT = (
     "title",
@@ -33,7 +32,7 @@ DOCUMENT = (
 
 def _publisher_widget() -> RelatedFieldWidgetWrapper:
     """Return the field that looks publishers up; reporters add none."""
-    chooser = AutocompleteSelect(PUBLISHER, admin.site, attrs={"data-width": "style"})
+    chooser = AutocompleteSelect(PUBLISHER, admin.site)
     return RelatedFieldWidgetWrapper(chooser, PUBLISHER.remote_field, admin.site, can_add_related=False)
 
 
@@ -43,15 +42,13 @@ class CitationForm(forms.ModelForm):
     address = AddressField(
         required=False,
         max_length=2000,
-        widget=LookUpAddress("address", around=AROUND),
+        widget=LookUpAddress("address"),
         help_text="Paste it first: a document that is known already is found by it.",
     )
     title = LineField(
         required=False,
         max_length=500,
-        widget=LookUpInput(
-            "document", around=AROUND, trigger=f"input changed delay:600ms, change from:{AROUND} delay:600ms"
-        ),
+        widget=LookUpInput("document", sends="address title publisher publisher_name published"),
         help_text="As the document prints it.",
     )
     publisher = forms.ModelChoiceField(
@@ -61,7 +58,7 @@ class CitationForm(forms.ModelForm):
         help_text="Left empty: who published all that is known from this host.",
     )
     publisher_name = LineField(
-        label="publisher, if not listed",
+        label="Publisher, if not listed",
         required=False,
         max_length=300,
         help_text="Kept in the note of the source, for an editor to enter; until then it is “Not established”.",
@@ -74,7 +71,7 @@ class CitationForm(forms.ModelForm):
         help_text="BCP 47 tag, such as en. Left empty: that of all that is known from this host.",
     )
     accessed_on = forms.DateField(required=False, help_text="Left empty: today.")
-    archive_url = AddressField(label="address of an archived copy", required=False, max_length=2000)
+    archive_url = AddressField(label="Archived copy", required=False, max_length=2000)
     is_another = forms.BooleanField(
         label="This is another document than those alike", required=False, widget=forms.HiddenInput
     )
@@ -90,7 +87,8 @@ class CitationForm(forms.ModelForm):
         self.addresses_above: set[str] = set()
         if "source" in self.fields:
             self.fields["source"].required = False
-            self.fields["source"].label = "source, if known"
+            self.fields["source"].widget.can_add_related = False
+            self.fields["source"].label = "Source, if known"
 
     def clean(self) -> dict[str, object]:
         """Find the source that is cited, or check what is said of a document not known yet."""
@@ -208,6 +206,7 @@ class CitationInline(PartInline):
     model = models.Citation
     form = CitationForm
     formset = CitationFormSet
+    verbose_name_plural = "sources that assert or deny it"
     autocomplete_fields = ("source", "claimant")
     extra = 1
 
@@ -215,9 +214,10 @@ class CitationInline(PartInline):
         """Return the address first; what only is read has no field to paste one into."""
         judged = ("Judgement and how it got there", {"fields": JUDGED, "classes": ("collapse",)})
         if obj is not None and not operations.is_open_to(obj, request.user):
-            return [(None, {"fields": (*CITED, *JUDGED)})]
+            return [(None, {"fields": ("source", *SAID, *JUDGED)})]
         return [
-            (None, {"fields": ("address", *CITED)}),
+            (None, {"fields": ("address", "source")}),
             ("A document not known yet", {"fields": DOCUMENT, "classes": ("new-source",)}),
+            ("What it says", {"fields": SAID}),
             judged,
         ]

@@ -81,6 +81,7 @@ class EvidenceAdmin(ReviewedAdmin):
     steps = operations.EVIDENCE_STEPS | {"begin_again": BEGIN_AGAIN}
     list_display = ("key", "occurred", "summary", "state", "citation_count", "link_count", "entered_by")
     list_filter = (
+        MineFilter,
         "state",
         ("links__clause__agreement", admin.RelatedOnlyFieldListFilter),
         "links__direction",

@@ -15,7 +15,7 @@ class EvidenceLinkForm(forms.ModelForm):
     """What the fact says about a clause, which is chosen, or typed where nothing can be chosen from."""
 
     reference = LineField(
-        label="clause, typed",
+        label="Clause, typed",
         required=False,
         max_length=200,
         help_text="Its number or words of it, such as 6.g, where it cannot be chosen.",
@@ -49,6 +49,8 @@ class EvidenceLinkInline(PartInline):
 
     model = models.EvidenceLink
     form = EvidenceLinkForm
+    verbose_name = "clause"
+    verbose_name_plural = "clauses it bears on"
     autocomplete_fields = ("clause", "party", "meets")
     extra = 1
 

@@ -47,14 +47,15 @@ class SourceQuerySet(models.QuerySet["Source"]):
     def at_address(self, address: str) -> "Source | None":
         """Return the source that an address leads to, or an archived copy of it, however either is spelt."""
         page = WebPage.at(address)
-        with_query = Q()
+        fitting, with_query = Q(archive_url=address.strip()), Q()
         for place in page.places():
-            with_query |= Q(url__icontains=f"{place}?") | Q(url__icontains=f"{place}/?")
-            with_query |= Q(url__icontains=f"{place}#") | Q(url__icontains=f"{place}/#")
+            fitting |= Q(url__iendswith=f"//{place}") | Q(url__iendswith=f"//{place}/")
+            fitting |= Q(url__iendswith=f"//www.{place}") | Q(url__iendswith=f"//www.{place}/")
+            for end in ("?", "/?", "#", "/#"):
+                with_query |= Q(url__icontains=f"{place}{end}")
         for _, value in page.query:
             with_query &= Q(url__icontains=value) | Q(url__icontains=quote(value))
-        fitting = Q(url__in=page.spellings()) | Q(archive_url=address.strip()) | with_query
-        candidates = self.filter(fitting).select_related("publisher").order_by("pk")[:MOST_CANDIDATES]
+        candidates = self.filter(fitting | with_query).select_related("publisher").order_by("pk")[:MOST_CANDIDATES]
         return next((source for source in candidates if source.is_at(page, address)), None)
 
 
