@@ -52,11 +52,17 @@ class WebPage:
         size = 3 if len(labels) > 2 and labels[-2] in SECOND_LEVEL else 2
         return ".".join(labels[-size:])
 
-    def places(self) -> list[str]:
-        """Return host and path as they may be written in an address, behind its scheme and `www.`."""
-        hosts = dict.fromkeys((self.host, _in_ascii(self.host)))
-        paths = dict.fromkeys((self.path, quote(self.path, safe="/:@!$&'()*+,;=~-._")))
-        return [f"{host}{path}" for host in hosts for path in paths]
+    @property
+    def pattern(self) -> str:
+        """Return the regular expression of the addresses that can lead here, whatever they ask for: for a database."""
+        hosts = _either(self.host, _in_ascii(self.host))
+        paths = _either(self.path, quote(self.path, safe="/:@!$&'()*+,;=~-._"))
+        return rf"^https?://(www\.)?{hosts}\.?(:80|:443)?{paths}/?([?#]|$)"
+
+
+def _either(*texts: str) -> str:
+    """Return the regular expression of one text or another."""
+    return f"({'|'.join(map(re.escape, dict.fromkeys(texts)))})"
 
 
 def _in_letters(host: str) -> str:

@@ -47,15 +47,11 @@ class SourceQuerySet(models.QuerySet["Source"]):
     def at_address(self, address: str) -> "Source | None":
         """Return the source that an address leads to, or an archived copy of it, however either is spelt."""
         page = WebPage.at(address)
-        fitting, with_query = Q(archive_url=address.strip()), Q()
-        for place in page.places():
-            fitting |= Q(url__iendswith=f"//{place}") | Q(url__iendswith=f"//{place}/")
-            fitting |= Q(url__iendswith=f"//www.{place}") | Q(url__iendswith=f"//www.{place}/")
-            for end in ("?", "/?", "#", "/#"):
-                with_query |= Q(url__icontains=f"{place}{end}")
+        fitting = Q(url__iregex=page.pattern)
         for _, value in page.query:
-            with_query &= Q(url__icontains=value) | Q(url__icontains=quote(value))
-        candidates = self.filter(fitting | with_query).select_related("publisher").order_by("pk")[:MOST_CANDIDATES]
+            fitting &= Q(url__icontains=value) | Q(url__icontains=quote(value))
+        rows = self.filter(fitting | Q(archive_url=address.strip())).select_related("publisher")
+        candidates = rows.order_by("pk")[:MOST_CANDIDATES]
         return next((source for source in candidates if source.is_at(page, address)), None)
 
 
