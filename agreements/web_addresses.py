@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
@@ -53,16 +54,20 @@ class WebPage:
         return ".".join(labels[-size:])
 
     @property
+    def hosts(self) -> tuple[str, ...]:
+        """Return the host in letters and in ASCII, as far as they differ."""
+        return tuple(dict.fromkeys((self.host, _in_ascii(self.host))))
+
+    @property
     def pattern(self) -> str:
         """Return the regular expression of the addresses that can lead here, whatever they ask for: for a database."""
-        hosts = _either(self.host, _in_ascii(self.host))
-        paths = _either(self.path, quote(self.path, safe="/:@!$&'()*+,;=~-._"))
-        return rf"^https?://(www\.)?{hosts}\.?(:80|:443)?{paths}/?([?#]|$)"
+        paths = dict.fromkeys((self.path, quote(self.path, safe="/:@!$&'()*+,;=~-._")))
+        return rf"^https?://(www\.)?{_either(self.hosts)}\.?(:80|:443)?{_either(paths)}/?([?#]|$)"
 
 
-def _either(*texts: str) -> str:
+def _either(texts: Iterable[str]) -> str:
     """Return the regular expression of one text or another."""
-    return f"({'|'.join(map(re.escape, dict.fromkeys(texts)))})"
+    return f"({'|'.join(map(re.escape, texts))})"
 
 
 def _in_letters(host: str) -> str:
