@@ -15,7 +15,7 @@ class LookUpMixin:
 
     class Media:
         css = {"all": ("agreements/entry.css",)}
-        js = ("django_htmx/htmx-2.min.js", "agreements/entry.js")
+        js = ("admin/js/jquery.init.js", "django_htmx/htmx-2.min.js", "agreements/entry.js")
 
     def __init__(self, what: str, *, sends: str = "") -> None:
         around = "closest .inline-related"
