@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
@@ -59,15 +58,10 @@ class WebPage:
         return tuple(dict.fromkeys((self.host, _in_ascii(self.host))))
 
     @property
-    def pattern(self) -> str:
-        """Return the regular expression of the addresses that can lead here, whatever they ask for: for a database."""
+    def places(self) -> list[str]:
+        """Return host and path as they may be written in an address, behind its scheme."""
         paths = dict.fromkeys((self.path, quote(self.path, safe="/:@!$&'()*+,;=~-._")))
-        return rf"^https?://(www\.)?{_either(self.hosts)}\.?(:80|:443)?{_either(paths)}/?([?#]|$)"
-
-
-def _either(texts: Iterable[str]) -> str:
-    """Return the regular expression of one text or another."""
-    return f"({'|'.join(map(re.escape, texts))})"
+        return [f"//{www}{host}{path}" for www in ("", "www.") for host in self.hosts for path in paths]
 
 
 def _in_letters(host: str) -> str:

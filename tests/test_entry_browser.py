@@ -142,7 +142,7 @@ def test_a_reporter_hands_in_a_report_on_a_known_and_a_new_document(page: Page):
 def test_a_clause_that_is_chosen_shows_what_is_reported_of_it_on_the_same_days(page: Page):
     page.get_by_label("Occurred").fill("Feb 2021")
     choose(page, page.locator("#id_links-0-clause"), "pact/2", "pact/2 The road")
-    expect(page.get_by_text("same clause, same days")).to_be_visible()
+    expect(page.get_by_text("(2021-02, accepted; same clause, same days)")).to_be_visible()
 
 
 def test_without_scripts_the_same_is_typed_and_the_answer_comes_with_the_page(plain_page: Page):

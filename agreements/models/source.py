@@ -50,7 +50,12 @@ class SourceQuerySet(models.QuerySet["Source"]):
     def at_address(self, address: str) -> "Source | None":
         """Return the source that an address leads to, or an archived copy of it, however either is spelt."""
         page = WebPage.at(address)
-        fitting = self.model.at_hosts(page.hosts) & Q(url__iregex=page.pattern)
+        spelt = Q()
+        for place in page.places:
+            spelt |= Q(url__iendswith=place) | Q(url__iendswith=f"{place}/")
+            for end in ("?", "/?", "#", "/#"):
+                spelt |= Q(url__icontains=f"{place}{end}")
+        fitting = self.model.at_hosts(page.hosts) & spelt
         for _, value in page.query:
             fitting &= Q(url__icontains=value) | Q(url__icontains=quote(value))
         rows = self.filter(fitting | Q(archive_url=address.strip())).select_related("publisher")

@@ -11,7 +11,7 @@ from agreements.choices import EvidenceState
 from agreements.dates import ONE_DAY, Span
 from agreements.models import Clause, Evidence, Publisher, Source
 from agreements.selectors.lists import folded
-from agreements.web_addresses import WebPage
+from agreements.web_addresses import PORTS, WebPage
 
 NEAR = timedelta(days=3)
 """How many days apart documents alike may be dated: sites and agencies date the same text by their own clocks."""
@@ -79,9 +79,12 @@ def certain_publisher(address: str) -> HostMatch | None:
 
 def _publishers_at(hosts: tuple[str, ...], *, exactly: bool) -> tuple[HostMatch, ...]:
     """Return the publishers with documents at a host, with or without `www.`, or at any host below a domain."""
-    before = r"(www\.)?" if exactly else r"([^/?#]*\.)?"
-    either = "|".join(map(re.escape, hosts))
-    within = Source.at_hosts(hosts) & Q(url__iregex=rf"^https?://{before}({either})([:/?#]|$)")
+    spelt = Q()
+    for host in hosts:
+        for start in (f"{scheme}://{www}{host}" for scheme in PORTS for www in ("", "www.")):
+            spelt |= Q(url__iexact=start) | Q(url__istartswith=f"{start}/") | Q(url__istartswith=f"{start}?")
+        spelt |= Q() if exactly else Q(url__icontains=f".{host}/")
+    within = Source.at_hosts(hosts) & spelt
     there = Source.objects.filter(within).values("pk")  # found first: counting along an index would fetch every row
     counted = Source.objects.filter(pk__in=there).values("publisher", "publisher__name", "language")
     rows = counted.annotate(documents=Count("pk")).order_by("-documents", "publisher", "language")[:50]
