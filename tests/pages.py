@@ -8,6 +8,7 @@ from django.urls import reverse
 from agreements.models import Assessment, Capture, Clause, Evidence, Source
 from agreements.roles import Role
 from tests.people import AT, assessment
+from tests.people import evidence as own_evidence
 
 AGREEMENT = "/agreements/2020-11-10/"
 CLAUSES = {
@@ -96,6 +97,15 @@ def _proposal() -> int:
     return found.pk
 
 
+def _cited() -> str:
+    return f"source={Evidence.objects.get(pk=_evidence()).citations.first().source_id}&clause={_clause()}"
+
+
+def _own(state: str) -> int:
+    found = Evidence.objects.filter(key=state).first() or own_evidence(state, key=state)
+    return found.pk
+
+
 ADMIN = {
     "log-in": AdminPage(None, lambda: reverse("admin:login")),
     "index": AdminPage(Role.ADMINISTRATOR, lambda: reverse("admin:index")),
@@ -108,6 +118,10 @@ ADMIN = {
     "evidence": AdminPage(Role.ADMINISTRATOR, lambda: _address("evidence", "changelist")),
     "evidence, none": AdminPage(Role.REPORTER, lambda: _address("evidence", "changelist") + "?q=nothing+like+it"),
     "evidence, new": AdminPage(Role.REPORTER, lambda: _address("evidence", "add")),
+    "evidence, new from a source": AdminPage(Role.REPORTER, lambda: _address("evidence", "add") + f"?{_cited()}"),
+    "evidence, one's own draft": AdminPage(Role.REPORTER, lambda: _address("evidence", "change", _own("draft"))),
+    "evidence, one's own rejected": AdminPage(Role.REPORTER, lambda: _address("evidence", "change", _own("rejected"))),
+    "evidence, one's own": AdminPage(Role.REPORTER, lambda: _address("evidence", "changelist") + "?mine=yes"),
     "evidence, read": AdminPage(Role.REVIEWER, lambda: _address("evidence", "change", _evidence())),
     "history of evidence": AdminPage(Role.REVIEWER, lambda: _address("evidence", "history", _evidence())),
     "evidence, why retract": AdminPage(Role.REVIEWER, lambda: _address("evidence", "change", _evidence()), "retract"),

@@ -97,7 +97,7 @@ def test_a_figure_is_shown_without_the_zeros_of_storage_and_lists_one_per_line()
     [
         pytest.param("occurred", "", "This field is required.", id="no day"),
         pytest.param("occurred", "yesterday", "&#x27;yesterday&#x27; is not a day: write 2021-02-06", id="a word"),
-        pytest.param("occurred", "6.2.2021", "is not a day: write 2021-02-06", id="day and month are never guessed"),
+        pytest.param("occurred", "6.2.2021", "can be two days: write 2021-02-06 for 6", id="day and month not guessed"),
         pytest.param("occurred", "2021-2", "is not a day: write 2021-02-06", id="a month of one digit"),
         pytest.param("occurred", "2021-02-30", "&#x27;2021-02-30&#x27; is not in the calendar", id="30 February"),
         pytest.param("occurred", "2021-02/2021-01", "an interval starts with its earlier day", id="running backwards"),
@@ -121,7 +121,7 @@ def test_a_figure_is_shown_without_the_zeros_of_storage_and_lists_one_per_line()
         pytest.param("key", "2021-01-11-48000-returned", "Evidence with this Key already exists.", id="a key in use"),
         pytest.param("citations-0-relayed_through", "A\x00", "Null characters are not allowed.", id="NUL in a list"),
         pytest.param("citations-0-relayed_through", "A\nB\u202e", "Character 4 is invisible", id="override in a list"),
-        pytest.param("citations-0-source", "", "This field is required.", id="a citation without its source"),
+        pytest.param("citations-0-source", "", "Paste the address of the document", id="a citation without source"),
         pytest.param("citations-0-source", "999999", "Select a valid choice.", id="a source that is not there"),
         pytest.param(
             "citations-0-stance", "shouts", "Select a valid choice. shouts is not one", id="an unknown stance"
@@ -193,6 +193,8 @@ OFFERS = {
     (Role.REPORTER, "draft"): ["submit"],
     (Role.REVIEWER, "submitted"): ["accept", "reject"],
     (Role.REVIEWER, "accepted"): ["retract"],
+    (Role.REPORTER, "rejected"): ["begin_again"],
+    (Role.ADMINISTRATOR, "rejected"): ["begin_again"],
     (Role.ADMINISTRATOR, "draft"): ["submit"],
     (Role.ADMINISTRATOR, "submitted"): ["accept", "reject"],
     (Role.ADMINISTRATOR, "accepted"): ["retract"],

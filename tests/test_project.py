@@ -75,6 +75,7 @@ CLOCKLESS = (
         "choices.py",
         "topics.py",
     ),
+    *("spoken_days.py", "web_addresses.py", "keys.py", "entering.py"),
     *("selectors/", "exports/", "charts/"),
 )
 

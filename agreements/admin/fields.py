@@ -7,10 +7,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 
+from agreements.admin.look_up_fields import LookUpInput
 from agreements.dates import Span, SpanError
+from agreements.spoken_days import read_span
 from agreements.texts import LONGEST_TEXT, invisible_problem
 
-LONGEST_SPAN = 40
+LONGEST_SPAN = 60
 
 
 def validate_visible(text: str) -> None:
@@ -78,21 +80,23 @@ class LinesField(ProseField):
 
 
 class SpanFormField(forms.CharField):
-    """A day, month, year or interval, typed as `2021-02`."""
+    """A day, month, year or interval, typed as `2021-02` or in plain English; the page reads it back at once."""
 
     def __init__(self, **options: object) -> None:
-        text = "A day, month, year or interval: 2021-02-06, 2021-02, 2021, 2021-02-01/2021-03-15."
-        super().__init__(help_text=text, **options)
+        text = "2021-02-06, 6 Feb 2021, 6–8 Feb 2021, Feb 2021, 2021 or 2021-02-01/2021-03-15."
+        super().__init__(**{"help_text": text, "widget": LookUpInput("span")} | options)
 
-    def clean(self, value: object) -> Span:
-        """Return the span; refuse what is none, saying what to write."""
+    def clean(self, value: object) -> Span | None:
+        """Return the span, or None where it may be left empty; refuse what is none, saying what to write."""
         text = super().clean(value)
+        if not text:
+            return None
         if len(text) > LONGEST_SPAN:
             raise ValidationError(
                 "This is too long to be a day: write 2021-02-06, 2021-02, 2021 or 2021-02-01/2021-03-15"
             )
         try:
-            return Span.parse(text)
+            return read_span(text)
         except SpanError as error:
             raise ValidationError(str(error)) from error
 

@@ -31,7 +31,7 @@ class GuardedFormSet(PartFormSet):
             yield f"{form.instance} cannot be taken out: {named} would be left without it. Change that first."
 
 
-class CitationFormSet(PartFormSet):
+class LastCitationFormSet(PartFormSet):
     """Citations, of which evidence keeps at least one from the moment it is submitted."""
 
     def clean(self) -> None:

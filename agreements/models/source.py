@@ -1,5 +1,11 @@
 """Published documents and who publishes them."""
 
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import reduce
+from operator import or_
+from urllib.parse import quote
+
 from django.db import models
 from django.db.models import Q
 
@@ -8,6 +14,10 @@ from agreements.models.actor import Actor
 from agreements.models.columns import RecordRow, SpanColumns, key_field, one_of, span_constraint
 from agreements.models.history import RecordHistory
 from agreements.texts import COUNTRY, FILE_NAME, LANGUAGE, SHA256
+from agreements.web_addresses import AddressError, WebPage
+
+MOST_CANDIDATES = 200
+"""How many addresses that may lead to one page are looked at."""
 
 
 class Publisher(RecordRow):
@@ -37,6 +47,25 @@ class Publisher(RecordRow):
         return self.name
 
 
+class SourceQuerySet(models.QuerySet["Source"]):
+    """Ways to find sources."""
+
+    def at_address(self, address: str) -> "Source | None":
+        """Return the source that an address leads to, or an archived copy of it, however either is spelt."""
+        page = WebPage.at(address)
+        spelt = Q()
+        for place in page.places:
+            spelt |= Q(url__iendswith=place) | Q(url__iendswith=f"{place}/")
+            for end in ("?", "/?", "#", "/#"):
+                spelt |= Q(url__icontains=f"{place}{end}")
+        fitting = self.model.at_hosts(page.hosts) & spelt
+        for _, value in page.query:
+            fitting &= Q(url__icontains=value) | Q(url__icontains=quote(value))
+        rows = self.filter(fitting | Q(archive_url=address.strip())).select_related("publisher")
+        candidates = rows.order_by("pk")[:MOST_CANDIDATES]
+        return next((source for source in candidates if source.is_at(page, address)), None)
+
+
 class Source(RecordRow):
     """One published document."""
 
@@ -57,6 +86,7 @@ class Source(RecordRow):
 
     published = SpanColumns("published")
     written = {"language": LANGUAGE, "document": FILE_NAME, "sha256": SHA256}
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["published_latest_on", "id", "publisher"], name="source_by_day")]
@@ -69,3 +99,15 @@ class Source(RecordRow):
     def __str__(self) -> str:
         """Return publisher, title and day."""
         return f"{self.title} ({self.published})"
+
+    @staticmethod
+    def at_hosts(hosts: Iterable[str]) -> Q:
+        """Return the condition that an address names one of the hosts somewhere: quick to check before closer ones."""
+        return reduce(or_, (Q(url__icontains=host) for host in hosts))
+
+    def is_at(self, page: WebPage, address: str) -> bool:
+        """Return whether the source is a web page, or has its archived copy at exactly this address."""
+        with suppress(AddressError):
+            if self.url and WebPage.at(self.url) == page:
+                return True
+        return self.archive_url == address.strip()
