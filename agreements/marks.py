@@ -9,14 +9,14 @@ from django.db import transaction
 from agreements.models import Clause, ReviewMark
 from agreements.models.audit import hold_trail
 from agreements.models.history import add_rows
-from agreements.operations import OperationError, _given, _require
+from agreements.operations import OperationError, given_reason, require
 
 
 @transaction.atomic
 def mark_for_review(clauses: Iterable[Clause], *, reason: str, by: AbstractUser, at: datetime) -> list[ReviewMark]:
     """Ask that some clauses be looked at again, saying why; a mark ends with the next decided assessment."""
-    _require(by, "agreements.add_reviewmark")
-    reason, clauses = _given(reason), list(clauses)
+    require(by, "agreements.add_reviewmark")
+    reason, clauses = given_reason(reason), list(clauses)
     holders = set(Clause.objects.filter(parent__in=clauses).values_list("parent", flat=True))
     if points := [str(clause) for clause in clauses if clause.pk in holders]:
         raise OperationError(f"{', '.join(points)} has sub-clauses: mark those.")
@@ -28,7 +28,7 @@ def mark_for_review(clauses: Iterable[Clause], *, reason: str, by: AbstractUser,
 @transaction.atomic
 def lift_mark(mark: ReviewMark, *, by: AbstractUser, at: datetime) -> ReviewMark:
     """Take a mark off a clause; it stays in the history."""
-    _require(by, "agreements.change_reviewmark")
+    require(by, "agreements.change_reviewmark")
     hold_trail()
     current = ReviewMark.objects.select_for_update().get(pk=mark.pk)
     if current.lifted_at is not None:

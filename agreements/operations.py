@@ -58,7 +58,7 @@ OPEN_STATES = frozenset({EvidenceState.DRAFT, EvidenceState.SUBMITTED})
 @transaction.atomic
 def draft_evidence(evidence: Evidence, *, by: AbstractUser, at: datetime) -> Evidence:
     """Record who began a new piece of evidence, and when; it stays a draft until submitted."""
-    _require(by, "agreements.add_evidence")
+    require(by, "agreements.add_evidence")
     hold_trail()
     evidence.state = EvidenceState.DRAFT
     evidence.entered_by = by
@@ -77,7 +77,7 @@ def change_evidence(
     evidence: Evidence, *, by: AbstractUser, columns_changed: bool = True, reason: str = ""
 ) -> Evidence:
     """Save changes to one's own evidence, or hold it while its parts change; refuse once somebody decided on it."""
-    _require(by, "agreements.change_evidence")
+    require(by, "agreements.change_evidence")
     hold_trail()
     current = Evidence.objects.select_for_update().get(pk=evidence.pk)
     if not is_open_to(current, by):
@@ -109,14 +109,14 @@ def reject_evidence(evidence: Evidence, *, by: AbstractUser, at: datetime, reaso
     """Reject submitted evidence, saying why."""
     current = _locked(evidence, EVIDENCE_STEPS["reject"], by)
     current.decided_by, current.decided_at = by, at
-    return _taken(current, EVIDENCE_STEPS["reject"], by, reason=_given(reason))
+    return _taken(current, EVIDENCE_STEPS["reject"], by, reason=given_reason(reason))
 
 
 @transaction.atomic
 def retract_evidence(evidence: Evidence, *, by: AbstractUser, reason: str) -> Evidence:
     """Take accepted evidence back, with a public reason; it stays in the record and no longer counts."""
     current = _locked(evidence, EVIDENCE_STEPS["retract"], by)
-    return _taken(current, EVIDENCE_STEPS["retract"], by, reason=_given(reason))
+    return _taken(current, EVIDENCE_STEPS["retract"], by, reason=given_reason(reason))
 
 
 def check_proposal(clause: Clause, cited: Iterable[Evidence]) -> None:
@@ -133,7 +133,7 @@ def propose_assessment(
     assessment: Assessment, *, cited: Iterable[Evidence], by: AbstractUser, at: datetime, note: str = ""
 ) -> Assessment:
     """Record a new assessment; it counts once a second person approved it. A note is for the history alone."""
-    _require(by, "agreements.add_assessment")
+    require(by, "agreements.add_assessment")
     hold_trail()
     cited = list(cited)
     check_proposal(assessment.clause, cited)
@@ -160,14 +160,14 @@ def approve_assessment(assessment: Assessment, *, by: AbstractUser, at: datetime
 def send_assessment_back(assessment: Assessment, *, by: AbstractUser, reason: str) -> Assessment:
     """Return a proposed assessment to its author, saying why."""
     current = _locked(assessment, ASSESSMENT_STEPS["send_back"], by)
-    return _taken(current, ASSESSMENT_STEPS["send_back"], by, reason=_given(reason))
+    return _taken(current, ASSESSMENT_STEPS["send_back"], by, reason=given_reason(reason))
 
 
 @transaction.atomic
 def withdraw_assessment(assessment: Assessment, *, by: AbstractUser, reason: str) -> Assessment:
     """Take an approved assessment back, with a public reason."""
     current = _locked(assessment, ASSESSMENT_STEPS["withdraw"], by)
-    return _taken(current, ASSESSMENT_STEPS["withdraw"], by, reason=_given(reason))
+    return _taken(current, ASSESSMENT_STEPS["withdraw"], by, reason=given_reason(reason))
 
 
 def _assessment_key(clause: Clause, at: datetime) -> str:
@@ -176,7 +176,7 @@ def _assessment_key(clause: Clause, at: datetime) -> str:
     return f"{stem[:90]}-{at:%Y%m%dT%H%M%S%f}"
 
 
-def _require(user: AbstractUser, permission: str) -> None:
+def require(user: AbstractUser, permission: str) -> None:
     """Refuse a user who lacks a permission."""
     if not user.has_perm(permission):
         raise OperationError(f"{user} may not do this: it needs the permission {permission}.")
@@ -197,7 +197,7 @@ def _require_citation(evidence: Evidence) -> None:
         raise OperationError(f"{evidence}: give at least one citation, with its source, first.")
 
 
-def _given(reason: str) -> str:
+def given_reason(reason: str) -> str:
     """Return the reason; refuse none, and one that cannot be kept."""
     if not reason.strip():
         raise OperationError("Give a reason.")
@@ -209,7 +209,7 @@ def _given(reason: str) -> str:
 
 def _locked(row: Row, step: Step, by: AbstractUser) -> Row:
     """Return a row as the database has it now, held until the step is taken; refuse a step that does not fit."""
-    _require(by, step.permission)
+    require(by, step.permission)
     hold_trail()
     current = type(row)._default_manager.select_for_update().get(pk=row.pk)
     if current.state != step.before:
