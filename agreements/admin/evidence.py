@@ -12,6 +12,7 @@ from django.utils import timezone
 from agreements import models, operations
 from agreements.admin.base import PartInline, SpanForm
 from agreements.admin.fields import SpanFormField
+from agreements.admin.spreadsheets import SpreadsheetPages
 from agreements.admin.steps import ReviewedAdmin, run, run_with_reason
 from agreements.choices import EvidenceState
 
@@ -58,7 +59,7 @@ class FigureInline(PartInline):
 
 
 @admin.register(models.Evidence)
-class EvidenceAdmin(ReviewedAdmin):
+class EvidenceAdmin(SpreadsheetPages, ReviewedAdmin):
     """Evidence: a draft is submitted, then accepted or rejected by somebody else, and may be retracted."""
 
     form = EvidenceForm
@@ -76,7 +77,7 @@ class EvidenceAdmin(ReviewedAdmin):
     date_hierarchy = "occurred_latest_on"
     readonly_fields = ("state", "state_reason", "entered_by", "entered_at")
     inlines = (CitationInline, EvidenceLinkInline, FigureInline)
-    actions = ("submit", "accept", "reject", "retract")
+    actions = ("submit", "accept", "reject", "retract", "export_xlsx", "export_csv")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[models.Evidence]:
         """Return evidence with the counts of its parts."""
