@@ -12,6 +12,7 @@ from agreements.operations import OPEN_STATES, is_open_to
 from agreements.spreadsheets.columns import PARTS, cells_of, column_place, with_parts
 from agreements.spreadsheets.entries import Entry, read_entry, sources_named
 from agreements.spreadsheets.lookup import Lookup
+from agreements.spreadsheets.widgets import shortened
 
 SLICE = 250
 """How many rows are checked at a time."""
@@ -52,51 +53,58 @@ def check_rows(sheet: models.SpreadsheetImport, *, is_over: Callable[[], bool]) 
             return
 
 
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """A row beside what is stored under its key: the texts that are stored, and those it is to have."""
+
+    row: models.SpreadsheetRow
+    stored: models.Evidence | None
+    old: dict[str, str]
+    new: dict[str, str]
+
+
 def checked_rows(sheet: models.SpreadsheetImport, rows: Sequence[models.SpreadsheetRow]) -> Iterator[Checked]:
     """Yield what an import would do with each of some rows; a fixed number of queries, however many they are."""
     keys = [row.key for row in rows]
     evidence = with_parts(models.Evidence.objects.filter(key__in=keys).select_related("entered_by"))
     stored = {piece.key: piece for piece in evidence}
+    columns = frozenset(sheet.columns)
+    compared = [_compared(row, stored.get(row.key), columns) for row in rows]
     places: dict[str, list[int]] = {}
     for key, number in sheet.rows.filter(key__in=keys).order_by("number").values_list("key", "number"):
         places.setdefault(key, []).append(number)
-    lookup = Lookup(source for row in rows for source in sources_named(row.cells))
-    columns = set(sheet.columns)
-    for row in rows:
-        yield _checked(sheet, row, stored.get(row.key), lookup, columns, places.get(row.key, []))
+    lookup = Lookup(source for pair in compared for source in sources_named(pair.new))
+    for pair in compared:
+        yield _checked(sheet, pair, lookup, [place for place in places[pair.row.key] if place != pair.row.number])
 
 
-def _checked(
-    sheet: models.SpreadsheetImport,
-    row: models.SpreadsheetRow,
-    stored: models.Evidence | None,
-    lookup: Lookup,
-    columns: set[str],
-    places: list[int],
-) -> Checked:
-    """Return what an import would do with a row; a column that the file lacks stays as it is stored."""
+def _compared(row: models.SpreadsheetRow, stored: models.Evidence | None, columns: frozenset[str]) -> _Compared:
+    """Return a row beside what is stored; a column that the file lacks stays as it is stored."""
     old = cells_of(stored) if stored else {}
-    cells = {name: text for name, text in old.items() if name not in columns} | row.cells
+    return _Compared(row, stored, old, {name: text for name, text in old.items() if name not in columns} | row.cells)
+
+
+def _checked(sheet: models.SpreadsheetImport, pair: _Compared, lookup: Lookup, repeated_in: list[int]) -> Checked:
+    """Return what an import would do with a row."""
+    row, stored = pair.row, pair.stored
     messages = list(row.reading_errors)
-    if row.key and len(places) > 1:
-        others = ", ".join(str(number) for number in places[:5] if number != row.number)
-        messages.append(f"The key {row.key!r} stands also in row {others}.")
-    if stored and cells == old and not messages:
-        return Checked(row, RowOutcome.UNCHANGED, [], [], stored=stored)
-    entry = read_entry(cells, lookup, day_order=sheet.day_order)
+    if row.key and repeated_in:
+        messages.append(f"The key {shortened(row.key)} stands also in row {', '.join(map(str, repeated_in[:5]))}.")
+    if stored and pair.new == pair.old and not messages:
+        return Checked(row, RowOutcome.UNCHANGED, [], [])
+    entry = read_entry(pair.new, lookup, day_order=sheet.day_order)
     messages += entry.problems
-    differences = _differences(old, entry.cells()) if stored and not entry.problems else []
+    differences = _differences(pair.old, entry.cells()) if stored and not entry.problems else []
     if differences:
         messages += _closed(stored, sheet)
     if sheet.submits and not entry.parts_of(PARTS[0]) and (differences or not stored):
         messages.append("To be handed in for review it needs at least one source.")
     if messages:
         return Checked(row, RowOutcome.REFUSED, messages, differences)
-    if stored and not differences:
-        return Checked(row, RowOutcome.UNCHANGED, [], [], stored=stored)
-    if stored:
-        return Checked(row, RowOutcome.CHANGED, [], differences, entry, stored)
-    return Checked(row, RowOutcome.CREATED, [], [], entry)
+    if not stored:
+        return Checked(row, RowOutcome.CREATED, [], [], entry)
+    outcome = RowOutcome.CHANGED if differences else RowOutcome.UNCHANGED
+    return Checked(row, outcome, [], differences, entry, stored)
 
 
 def _closed(stored: models.Evidence, sheet: models.SpreadsheetImport) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from charset_normalizer import from_bytes
 
-from agreements.exports.comma_separated import restored
+from agreements.exports.comma_separated import FORMULA_STARTS, restored
 from agreements.spreadsheets.headers import checked_headers, recognised
 from agreements.spreadsheets.table import NOT_KEPT, SheetError, SheetRow, Table, collected
 from agreements.spreadsheets.widgets import plain
@@ -50,7 +50,7 @@ def read_csv(content: bytes, letters: str = "") -> Table:
         _, headers = next(lines)
     except StopIteration as error:
         raise SheetError("The file is empty.") from error
-    columns = checked_headers([restored(header) for header in headers])
+    columns = checked_headers(headers)
     return collected(lines, columns, lambda number, line: _row(number, line, columns), read_as)
 
 
@@ -110,7 +110,7 @@ def _lines(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
 
 def _row(number: int, line: Sequence[object], columns: list[str]) -> SheetRow | None:
     """Return a row; none where no cell holds anything."""
-    texts = [plain(restored(str(cell))) for cell in line]
+    texts = [plain(_meant(str(cell))) for cell in line]
     if not any(texts):
         return None
     row = SheetRow(number)
@@ -121,3 +121,8 @@ def _row(number: int, line: Sequence[object], columns: list[str]) -> SheetRow | 
         elif text:
             row.cells[name] = text
     return row
+
+
+def _meant(text: str) -> str:
+    """Return a text without the apostrophe that an export puts before a start that could be a formula's."""
+    return restored(text) if text[:1] == "'" and text[1:].startswith(FORMULA_STARTS) else text
