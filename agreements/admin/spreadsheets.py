@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.defaultfilters import pluralize
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -145,7 +146,7 @@ class SpreadsheetPages(admin.ModelAdmin):
             self.message_user(request, str(error), messages.ERROR)
         else:
             way = "handed in for review" if sheet.submits else "drafts, where they are new"
-            self.message_user(request, f"Imported {count:,} rows: {way}.", messages.SUCCESS)
+            self.message_user(request, f"Imported {count:,} row{pluralize(count)}: {way}.", messages.SUCCESS)
         return self._to(sheet)
 
     def discard_spreadsheet(self, request: HttpRequest, pk: int) -> HttpResponse:

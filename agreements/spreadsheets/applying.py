@@ -89,9 +89,9 @@ def _require(sheet: models.SpreadsheetImport, by: AbstractUser) -> None:
     if sheet.owner_id != by.pk:
         raise OperationError("Only who uploaded a file may import it.")
     if sheet.state == ImportState.APPLIED:
-        raise OperationError(f"{sheet} is in the record already.")
+        raise OperationError(f"The file {sheet} is in the record already.")
     if sheet.state != ImportState.CHECKED:
-        raise OperationError(f"{sheet} is not checked to its end yet.")
+        raise OperationError(f"The file {sheet} is not checked to its end yet.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,18 +108,11 @@ def _lines(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
         raise SheetError(f"{place}: quotation marks do not pair up; within a cell each is written twice.") from error
 
 
-def _row(number: int, line: Sequence[object], columns: list[str]) -> SheetRow | None:
-    """Return a row; none where no cell holds anything."""
-    texts = [plain(_meant(str(cell))) for cell in line]
-    if not any(texts):
-        return None
+def _row(number: int, line: Sequence[str], columns: list[str]) -> SheetRow:
+    """Return the row of a line."""
     row = SheetRow(number)
-    for place, text in enumerate(texts):
-        name = columns[place] if place < len(columns) else ""
-        if text and not name:
-            row.errors.append(f"Cell {place + 1} holds text, but no column name stands above it.")
-        elif text:
-            row.cells[name] = text
+    for place, cell in enumerate(line):
+        row.put(columns[place] if place < len(columns) else "", plain(_meant(cell)), f"Cell {place + 1}")
     return row
 
 

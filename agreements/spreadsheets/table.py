@@ -28,6 +28,18 @@ class SheetRow:
     errors: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
+    def put(self, name: str, text: str, place: str) -> None:
+        """Put a text under the name of its column; what is under no name is an error, unless it says what was wrong."""
+        if text and not name:
+            self.errors.append(f"{place} holds something, but no column name stands above it.")
+        elif text and name != PROBLEM:
+            self.cells[name] = text
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether nothing is in it."""
+        return not self.cells and not self.errors
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -46,18 +58,16 @@ def kept(text: str, place: str) -> str:
     return text
 
 
-ReadRow = Callable[[int, Sequence[object]], SheetRow | None]
+ReadRow = Callable[[int, Sequence], SheetRow]
 
 
-def collected(
-    lines: Iterable[tuple[int, Sequence[object]]], columns: list[str], read_row: ReadRow, read_as: str = ""
-) -> Table:
+def collected(lines: Iterable[tuple[int, Sequence]], columns: list[str], read_row: ReadRow, read_as: str = "") -> Table:
     """Return the table of all rows that hold something; refuse more than can be taken in at once."""
     rows: list[SheetRow] = []
     characters = 0
     for number, line in lines:
         row = read_row(number, line)
-        if row is None:
+        if row.is_empty:
             continue
         characters += sum(map(len, row.cells.values()))
         if len(rows) == MOST_ROWS:

@@ -90,20 +90,15 @@ def _header(cell: object) -> str:
     return "" if cell.value is None else kept(unescape(str(cell.value)), f"Cell {cell.coordinate}")
 
 
-def _row(number: int, cells: Sequence, columns: list[str]) -> SheetRow | None:
-    """Return a row; none where no cell holds anything."""
+def _row(number: int, cells: Sequence, columns: list[str]) -> SheetRow:
+    """Return the row of some cells."""
     row = SheetRow(number)
     for place, cell in enumerate(cells):
-        if cell.value is None:
-            continue
-        name = columns[place] if place < len(columns) else ""
-        where = f"Cell {get_column_letter(place + 1)}{number}"
-        text = kept(plain(_text(cell, name, where, row)), where)
-        if text and not name:
-            row.errors.append(f"{where} holds something, but no column name stands above it.")
-        elif text:
-            row.cells[name] = text
-    return row if row.cells or row.errors else None
+        if cell.value is not None:
+            name = columns[place] if place < len(columns) else ""
+            where = f"Cell {get_column_letter(place + 1)}{number}"
+            row.put(name, kept(plain(_text(cell, name, where, row)), where), where)
+    return row
 
 
 def _text(cell: object, name: str, where: str, row: SheetRow) -> str:
