@@ -1,35 +1,26 @@
 """Imports into the record: one transaction for a whole file, kept whole or not at all."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
-from django.db.models import Model
 
 from agreements import models
 from agreements.choices import EvidenceState
 from agreements.imports import ImportState, RowOutcome
 from agreements.models.audit import batched_trail, hold_trail
-from agreements.models.history import add_rows, change_rows, remove_rows
+from agreements.models.history import add_rows, change_rows
 from agreements.operations import OperationError
 from agreements.spreadsheets.checking import SLICE, Checked, checked_rows
-from agreements.spreadsheets.columns import FACT, PARTS, PartKind, model_column, parts_of
-from agreements.spreadsheets.entries import Part, model_values
+from agreements.spreadsheets.columns import FACT, PARTS, parts_of
+from agreements.spreadsheets.entries import model_values
+from agreements.spreadsheets.parts import PartWrites, filled
 
 
 class RecordChangedError(OperationError):
     """The record changed since the rows were checked; they are to be checked again."""
-
-
-@dataclass(slots=True)
-class _Writes:
-    """What is to be written for parts of one kind."""
-
-    added: list[Model] = field(default_factory=list)
-    changed: list[Model] = field(default_factory=list)
-    removed: list[Model] = field(default_factory=list)
 
 
 def apply_import(
@@ -117,20 +108,17 @@ class _Writing:
         self._change(changed, noted)
         owners = [*zip(pieces, new, strict=True), *((checked.stored, checked) for checked in changed)]
         for kind in PARTS:
-            writes = _Writes()
+            writes = PartWrites(kind)
             for piece, checked in owners:
                 stored = list(parts_of(piece, kind)) if checked.stored else []
-                _sort(kind, piece, stored, checked.entry.parts_of(kind), writes)
-            remove_rows(kind.model, writes.removed, **noted)
-            columns = [*(model_column(column) for column in kind.fields), "position"]
-            change_rows(kind.model, writes.changed, columns, **noted)
-            add_rows(kind.model, writes.added, **noted)
+                writes.take(piece, stored, checked.entry.parts_of(kind))
+            writes.save(**noted)
 
     def _new(self, checked: Checked) -> models.Evidence:
         """Return new evidence."""
         state = EvidenceState.SUBMITTED if self.sheet.submits else EvidenceState.DRAFT
         piece = models.Evidence(state=state, entered_by=self.by, entered_at=self.at)
-        return _filled(piece, model_values(FACT, checked.entry.fact))
+        return filled(piece, model_values(FACT, checked.entry.fact))
 
     def _change(self, changed: Sequence[Checked], noted: dict[str, object]) -> None:
         """Write the evidence whose own columns or state change."""
@@ -139,56 +127,8 @@ class _Writing:
         for checked in changed:
             piece = checked.stored
             before = [getattr(piece, name) for name in (*columns, "state")]
-            _filled(piece, model_values(FACT, checked.entry.fact))
+            filled(piece, model_values(FACT, checked.entry.fact))
             piece.state = EvidenceState.SUBMITTED if self.sheet.submits else piece.state
             if [getattr(piece, name) for name in (*columns, "state")] != before:
                 pieces.append(piece)
         change_rows(models.Evidence, pieces, [*columns, "state"], **noted)
-
-
-def _filled(row: Model, values: dict[str, object]) -> Model:
-    """Return a row with these values set."""
-    for name, value in values.items():
-        setattr(row, name, value)
-    return row
-
-
-def _sort(
-    kind: PartKind, piece: models.Evidence, stored: Sequence[Model], wanted: Sequence[Part], writes: _Writes
-) -> None:
-    """Note what is to be added, changed and removed so that evidence has the wanted parts in their order.
-
-    A part stays the row it is where all of it is the same, and is changed in place where what tells it apart is.
-    """
-    values = [model_values(kind.fields, part.values) for part in wanted]
-    left = list(stored)
-    kept: dict[int, Model] = {}
-    identity = [f"{name}_id" if f"{name}_id" in values[0] else name for name in _identity(kind)] if values else []
-    for names in (list(values[0]) if values else [], identity):
-        for place, columns in enumerate(values):
-            row = None if place in kept else _first(left, lambda row, c=columns, n=names: _agree(row, c, n))
-            if row is not None:
-                left.remove(row)
-                kept[place] = row
-    writes.removed += left
-    for place, columns in enumerate(values):
-        row = kept.get(place)
-        if row is None:
-            writes.added.append(_filled(kind.model(evidence=piece, position=place), columns))
-        elif row.position != place or not _agree(row, columns, list(columns)):
-            writes.changed.append(_filled(row, columns | {"position": place}))
-
-
-def _identity(kind: PartKind) -> Iterator[str]:
-    """Yield the columns of the model that tell parts of a kind apart."""
-    return (model_column(column) for column in kind.fields if column.column_name in kind.identity)
-
-
-def _agree(row: Model, values: dict[str, object], names: Sequence[str]) -> bool:
-    """Return whether a row has these values in these columns."""
-    return all(getattr(row, name) == values[name] for name in names)
-
-
-def _first(rows: Sequence[Model], fits: Callable[[Model], bool]) -> Model | None:
-    """Return the first row that fits."""
-    return next((row for row in rows if fits(row)), None)

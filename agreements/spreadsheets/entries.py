@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from import_export.fields import Field
 
 from agreements.spreadsheets.columns import FACT, PARTS, REQUIRED, Cells, PartKind, model_column, numbered
-from agreements.spreadsheets.lookup import Lookup
+from agreements.spreadsheets.lookup import Lookup, Named
 from agreements.spreadsheets.widgets import ReferenceWidget
 
 Values = Mapping[str, object]
@@ -53,16 +53,16 @@ class Entry:
                     yield numbered(field, number), field.widget.render(part.values.get(field.column_name))
 
 
+def attribute_of(field: Field) -> str:
+    """Return the attribute of a row of the model that a column of the spreadsheet goes to."""
+    name = model_column(field)
+    return f"{name}_id" if isinstance(field.widget, ReferenceWidget) else name
+
+
 def model_values(fields: Sequence[Field], values: Values) -> dict[str, object]:
-    """Return values by the columns of the model; a row that is named goes by its primary key."""
-    found: dict[str, object] = {}
-    for field in fields:
-        value = values[field.column_name]
-        if isinstance(field.widget, ReferenceWidget):
-            found[f"{model_column(field)}_id"] = value.pk if value else None
-        else:
-            found[model_column(field)] = value
-    return found
+    """Return values by the attributes of a row of the model; a row that is named goes by its primary key."""
+    found = {attribute_of(field): values[field.column_name] for field in fields}
+    return {name: value.pk if isinstance(value, Named) else value for name, value in found.items()}
 
 
 def sources_named(cells: Cells) -> Iterator[str]:
