@@ -1,19 +1,15 @@
 """In a real browser: a spreadsheet is uploaded, looked at and imported, with scripts and without."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
-from pytest_django import DjangoDbBlocker
-from pytest_django.live_server_helper import LiveServer
 
-from agreements.models import Evidence
-from agreements.roles import Role
 from tests.browser import DESK, PHONE, Complaints, chromium_path, overflow, running
-from tests.conftest import put_back
-from tests.people import client_of
-from tests.spreadsheets import FACT, FULL, as_xlsx, surroundings
+from tests.own_server import asked, own_database, server
+from tests.spreadsheets import FACT, FULL, as_xlsx
 from tests.test_accessibility import AXE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -21,18 +17,38 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 LIST = "/admin/agreements/evidence/"
 
 
+PREPARE = """
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from agreements.roles import Role
+from tests.people import client_of
+from tests.spreadsheets import surroundings
+surroundings()
+print(client_of(Role.REPORTER).cookies["sessionid"].value)
+"""
+COUNT = """
+from agreements.models import Evidence
+print(Evidence.objects.filter(key__startswith="{}-", state="draft").count())
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A browser before a server, somebody's session there, and the database behind it."""
+
+    browser: Browser
+    address: str
+    session: str
+    database: str
+
+
 @pytest.fixture(scope="module")
-def served(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Browser, str, str]]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     path = chromium_path()
-    with django_db_blocker.unblock(), put_back():
-        surroundings()
-        session = client_of(Role.REPORTER).cookies["sessionid"].value
-        server = LiveServer("127.0.0.1")
-        try:
-            with running(path) as browser:
-                yield browser, server.url, session
-        finally:
-            server.stop()
+    with own_database(tmp_path_factory.mktemp("served")) as database:
+        session = asked(database, PREPARE)
+        with server(database) as (port, _), running(path) as browser:
+            yield Served(browser, f"http://127.0.0.1:{port}", session, database)
 
 
 def violations(page: Page) -> list[str]:
@@ -51,11 +67,11 @@ def rows(prefix: str) -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize("has_scripts", [True, False], ids=["with scripts", "without scripts"])
-def test_a_reporter_gets_from_the_list_to_drafts(served: tuple[Browser, str, str], has_scripts: bool):
-    browser, address, session = served
+def test_a_reporter_gets_from_the_list_to_drafts(served: Served, has_scripts: bool):
+    address = served.address
     prefix = "with" if has_scripts else "without"
-    with browser.new_context(base_url=address, viewport=DESK, java_script_enabled=has_scripts) as context:
-        context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
+    with served.browser.new_context(base_url=address, viewport=DESK, java_script_enabled=has_scripts) as context:
+        context.add_cookies([{"name": "sessionid", "value": served.session, "url": address}])
         page = context.new_page()
         complaints = Complaints(page, address)
         page.goto(LIST)
@@ -70,11 +86,11 @@ def test_a_reporter_gets_from_the_list_to_drafts(served: tuple[Browser, str, str
             while page.get_by_role("button", name="Go on").count():
                 page.get_by_role("button", name="Go on").click()
         expect(page.get_by_role("link", name="Has errors: 1")).to_be_visible(timeout=60_000)
-        expect(page.locator("#row-302 .errorlist")).to_contain_text("'3/4/21' is not a day")
+        expect(page.locator("#row-302 .errorlist")).to_contain_text("'3/4/21' has a year of two digits")
         assert not has_scripts or violations(page) == []
         page.get_by_role("button", name="Import the 300 rows without errors").click()
         expect(page.get_by_text("Imported 300 rows: drafts, where they are new.")).to_be_visible(timeout=60_000)
         page.set_viewport_size(PHONE)
         assert overflow(page) <= 0
         assert complaints.found == []
-    assert Evidence.objects.filter(key__startswith=f"{prefix}-", state="draft").count() == 300
+    assert asked(served.database, COUNT.format(prefix)) == "300"

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from tests.killed import asked, kill, own_database, post, server, wait_until
+from tests.own_server import asked, kill, own_database, post, server, wait_until
 
 pytestmark = pytest.mark.django_db
 

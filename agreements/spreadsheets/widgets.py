@@ -81,7 +81,7 @@ class LinesWidget(TextWidget):
 class SpanWidget(Widget):
     """A day, month, year or interval; an order of day and month is never guessed."""
 
-    WITH_ORDER = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})\2(\d{4})", re.ASCII)
+    WITH_ORDER = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII)
 
     def clean(self, value: str, row: object = None, day_order: str = DayOrder.ISO, **options: object) -> Span | None:
         """Return the span; refuse what is none, saying what to write."""
@@ -90,6 +90,8 @@ class SpanWidget(Widget):
         found = self.WITH_ORDER.fullmatch(value)
         if found is None:
             return Span.parse(value) if value else None
+        if len(found[4]) == 2:
+            raise ValueError(f"{value!r} has a year of two digits: {WRITE_A_DAY}")
         if day_order == DayOrder.ISO:
             raise ValueError(
                 f"{value!r} may have its day or its month first: {WRITE_A_DAY}, "
