@@ -102,8 +102,9 @@ def _keep_versions(
 ) -> None:
     """Copy rows into their history within the database, and append the versions to the audit trail."""
     version_of: dict[int, int] = {}
+    noted = (connection.ops.adapt_datetimefield_value(at), by.pk, reason, kind)
     for place in range(0, len(rows), 500):
-        version_of.update(_copied(model, [row.pk for row in rows[place : place + 500]], (at, by.pk, reason, kind)))
+        version_of.update(_copied(model, [row.pk for row in rows[place : place + 500]], noted))
     named = {"at": at, "by": by.get_username(), "model": model._meta.model_name, "kind": kind, "reason": reason}
     append_entries(
         [

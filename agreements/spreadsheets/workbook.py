@@ -17,7 +17,7 @@ from agreements.spreadsheets.headers import checked_headers
 from agreements.spreadsheets.table import MOST_COLUMNS, SheetError, SheetRow, Table, collected, kept
 from agreements.spreadsheets.widgets import ChoiceWidget, NumberWidget, plain
 
-LARGEST_UNPACKED = 150_000_000
+LARGEST_UNPACKED = 100_000_000
 """In bytes, all parts of the workbook together."""
 
 LARGEST_RATIO = 200
