@@ -6,7 +6,7 @@ from dataclasses import dataclass
 LONGEST_TEXT = 20_000
 """How many characters one text may have; columns of one line are shorter."""
 
-_INVISIBLE = re.compile(
+INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # control characters, but for tabs and line ends
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks, overrides and isolates of direction
     "\u2028\u2029\u206a-\u206f\ufeff\ufff9-\ufffb"  # other separators, marks without a shape, notes between lines
@@ -20,7 +20,7 @@ Joiners, non-joiners and zero-width blanks are part of how several scripts are w
 
 def invisible_problem(text: str) -> str:
     """Return what is wrong with the first character of a text that cannot be seen, or nothing where all can."""
-    found = _INVISIBLE.search(text)
+    found = INVISIBLE.search(text)
     return f"Character {found.start() + 1} is invisible (U+{ord(found[0]):04X}): take it out." if found else ""
 
 

@@ -8,7 +8,7 @@ from agreements.roles import ALL, Role, permissions
 
 pytestmark = pytest.mark.django_db
 
-WITHOUT_PAGES = {"seedrecord"}
+WITHOUT_PAGES = {"seedrecord", "spreadsheetimport", "spreadsheetrow"}
 
 
 def models_of_the_record() -> set[str]:

@@ -18,6 +18,7 @@ from agreements.admin.citations import CitationForm, CitationInline
 from agreements.admin.evidence_parts import EvidenceLinkInline, FigureInline
 from agreements.admin.fields import SpanFormField
 from agreements.admin.saving import change_reason
+from agreements.admin.spreadsheets import SpreadsheetPages
 from agreements.admin.steps import ReviewedAdmin, run, run_with_reason
 from agreements.choices import EvidenceState
 
@@ -75,7 +76,7 @@ def _first_part(request: HttpRequest, inline: PartInline) -> dict[str, object]:
 
 
 @admin.register(models.Evidence)
-class EvidenceAdmin(ReviewedAdmin):
+class EvidenceAdmin(SpreadsheetPages, ReviewedAdmin):
     """Evidence: a draft is submitted, then accepted or rejected by somebody else, and may be retracted."""
 
     form = EvidenceForm
@@ -94,7 +95,7 @@ class EvidenceAdmin(ReviewedAdmin):
     date_hierarchy = "occurred_latest_on"
     readonly_fields = ("state", "state_reason", "entered_by", "entered_at")
     inlines = (CitationInline, EvidenceLinkInline, FigureInline)
-    actions = ("submit", "accept", "reject", "retract", "begin_again")
+    actions = ("submit", "accept", "reject", "retract", "begin_again", "export_xlsx", "export_csv")
     change_form_template = "admin/agreements/evidence_form.html"
 
     def get_urls(self) -> list[URLPattern]:

@@ -12,6 +12,7 @@ from agreements.models.indicator import Figure, Indicator
 from agreements.models.review import ReviewMark
 from agreements.models.seeding import SeedRecord
 from agreements.models.source import Publisher, Source
+from agreements.models.spreadsheet import SpreadsheetImport, SpreadsheetRow
 
 __all__ = [
     "Actor",
@@ -39,4 +40,6 @@ __all__ = [
     "ReviewMark",
     "SeedRecord",
     "Source",
+    "SpreadsheetImport",
+    "SpreadsheetRow",
 ]
