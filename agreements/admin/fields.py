@@ -1,6 +1,5 @@
 """How the admin takes text in: prose, lines, spans and numbers, each refusing what cannot be read or kept."""
 
-import re
 from decimal import Decimal
 
 from django import forms
@@ -9,19 +8,9 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from agreements.dates import Span, SpanError
-
-LONGEST_TEXT = 20_000
-"""How many characters one text may have, as in seed files."""
+from agreements.texts import LONGEST_TEXT, validate_visible
 
 LONGEST_SPAN = 40
-INVISIBLE = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-
-
-def validate_visible(text: str) -> None:
-    """Refuse control characters and direction overrides: they change what readers see without being seen."""
-    found = INVISIBLE.search(text)
-    if found:
-        raise ValidationError(f"Character {found.start() + 1} is invisible (U+{ord(found[0]):04X}): take it out.")
 
 
 class LineField(forms.CharField):

@@ -1,0 +1,20 @@
+"""What programs send."""
+
+from rest_framework import serializers
+
+from agreements.texts import LONGEST_TEXT, validate_visible
+
+
+class StepBody(serializers.Serializer):
+    """What taking a step needs: a reason, where the step asks for one."""
+
+    reason = serializers.CharField(
+        required=False, allow_blank=True, default="", max_length=LONGEST_TEXT, validators=[validate_visible]
+    )
+
+    def to_internal_value(self, data: object) -> dict[str, str]:
+        """Return the body; refuse a name that means nothing here, which is a slip more often than not."""
+        unknown = [name for name in data if name not in self.fields] if isinstance(data, dict) else []
+        if unknown:
+            raise serializers.ValidationError({str(name): ["There is no such field."] for name in unknown})
+        return super().to_internal_value(data)
