@@ -134,7 +134,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["agreements.api.throttles.TokenThrottle", "agreements.api.throttles.AddressThrottle"],
     "DEFAULT_THROTTLE_RATES": {"token": API_RATE_PER_TOKEN, "address": API_RATE_PER_ADDRESS},
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["agreements.api.parsers.BoundedJsonParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "agreements.api.negotiation.JsonAlways",
     "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "agreements.api.problems.problem",

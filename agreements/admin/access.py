@@ -16,6 +16,7 @@ from agreements.models import ApiToken
 from agreements.operations import OperationError
 from agreements.roles import Role
 
+MANAGES = "agreements.manage_apitoken"
 USUAL_LIFE = timedelta(days=90)
 
 
@@ -51,8 +52,12 @@ class TokenAdmin(RecordAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[ApiToken]:
         """Return one's own tokens, or all for those who manage them."""
         tokens = super().get_queryset(request)
-        is_manager = request.user.has_perm("agreements.manage_apitoken")
-        return tokens if is_manager else tokens.filter(account_id=request.user.pk)
+        return tokens if request.user.has_perm(MANAGES) else tokens.filter(account_id=request.user.pk)
+
+    def has_view_permission(self, request: HttpRequest, obj: ApiToken | None = None) -> bool:
+        """Return whether a token, and its history, may be seen."""
+        is_for_them = obj is None or obj.account_id == request.user.pk or request.user.has_perm(MANAGES)
+        return is_for_them and super().has_view_permission(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: ApiToken | None = None) -> bool:
         """Return that tokens are not edited."""

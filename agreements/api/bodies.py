@@ -16,5 +16,6 @@ class StepBody(serializers.Serializer):
         """Return the body; refuse a name that means nothing here, which is a slip more often than not."""
         unknown = [name for name in data if name not in self.fields] if isinstance(data, dict) else []
         if unknown:
-            raise serializers.ValidationError({str(name): ["There is no such field."] for name in unknown})
+            told = [f"There is no field {name!r}." for name in unknown[:10]]
+            raise serializers.ValidationError({"non_field_errors": told})
         return super().to_internal_value(data)
