@@ -1,10 +1,12 @@
-"""Where requests come from; what a header says of it is believed only where a proxy of ours writes that header."""
+"""Who asks and from where; what a header says of it is believed only where a proxy of ours writes that header."""
 
+from collections.abc import Mapping
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.http import HttpRequest
 
+LONGEST_NAME = 255
 HOUSEHOLD = 64
 """How many bits of an IPv6 address stand for one subscriber, who may use all addresses that begin with them."""
 
@@ -25,3 +27,8 @@ def visitor_address(request: HttpRequest) -> str | None:
             return str(found)
         return str(found.ipv4_mapped or IPv6Network((found, HOUSEHOLD), strict=False).network_address)
     return None
+
+
+def claimed_name(request: HttpRequest, credentials: Mapping[str, str] | None) -> str:
+    """Return the name of the account that somebody tries to log in as, as much of it as is kept."""
+    return ((credentials or {}).get("username") or "")[:LONGEST_NAME]

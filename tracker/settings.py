@@ -119,6 +119,7 @@ AXES_FAILURE_LIMIT = LOGIN_FAILURES
 AXES_COOLOFF_TIME = timedelta(minutes=LOGIN_LOCK_MINUTES)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # nobody keeps an account locked by trying on
+AXES_USERNAME_CALLABLE = "agreements.visitors.claimed_name"
 AXES_CLIENT_IP_CALLABLE = "agreements.visitors.visitor_address"
 AXES_LOCKOUT_CALLABLE = "agreements.admin.lockout.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "csrfmiddlewaretoken"]

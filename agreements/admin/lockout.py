@@ -11,11 +11,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
+from agreements.visitors import claimed_name
+
 
 def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[str, str] | None) -> HttpResponse:
     """Return the page that says until when log-in is locked and whom to ask."""
     tried = AccessAttempt.objects.filter(
-        username=(credentials or {}).get("username"), ip_address=request.axes_ip_address
+        username=claimed_name(request, credentials), ip_address=request.axes_ip_address
     )
     latest = tried.aggregate(latest=Max("attempt_time"))["latest"] or timezone.now()
     until = latest + settings.AXES_COOLOFF_TIME + timedelta(seconds=1)
