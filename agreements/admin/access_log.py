@@ -6,7 +6,7 @@ from axes.models import AccessAttempt, AccessFailureLog
 from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -35,9 +35,13 @@ class AttemptAdmin(ReadAdmin):
 
     list_display = ("username", "ip_address", "failures_since_start", "attempt_time", "path_info")
     search_fields = ("username", "ip_address")
-    search_help_text = "Failed log-ins that count, by account and address. To unlock an account, delete its rows."
     ordering = ("-attempt_time", "-pk")
     fields = ("username", "ip_address", "failures_since_start", "attempt_time", "path_info", "user_agent")
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
+        """Show the list, under what it is for."""
+        title = "Failed log-ins that count: to unlock an account, delete its rows"
+        return super().changelist_view(request, {"title": title} | (extra_context or {}))
 
 
 @admin.register(AccessFailureLog)
