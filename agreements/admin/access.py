@@ -98,6 +98,7 @@ class TokenAdmin(RecordAdmin):
         """Return the page with a button that revokes, as long as there is something to revoke."""
         token = context["original"]
         context["can_revoke"] = token is not None and token.revoked_at is None
+        context["show_save_and_add_another"] = context["show_save_and_continue"] = False
         return super().render_change_form(request, context, *args, **options)
 
     @admin.action(description="Revoke")
@@ -120,7 +121,7 @@ class TokenAdmin(RecordAdmin):
             return "account closed"
         return "works" if token.is_valid(on=timezone.localdate()) else "expired"
 
-    @admin.display(description="last used", ordering="use__last_used_at", empty_value="never")
+    @admin.display(description="last used", ordering="use__last_used_at")
     def last_used(self, token: ApiToken) -> object:
         """Return when it was last used."""
-        return token.use.last_used_at if hasattr(token, "use") else None
+        return token.use.last_used_at if hasattr(token, "use") else "never"
