@@ -114,7 +114,7 @@ SITE_PAGES = {
         EVERYBODY, EVERYBODY, opened=NOT_SO, anonymous=(ELSEWHERE, ELSEWHERE), without_role=(NOT_SO, SHOWN)
     ),
     "admin:password_change": Page(EVERYBODY, EVERYBODY, **ALWAYS),
-    "admin:password_change_done": Page(EVERYBODY, EVERYBODY, **ALWAYS),
+    "admin:password_change_done": Page(EVERYBODY, EVERYBODY, sent=NOT_SO, without_role=(SHOWN, NOT_SO)),
     "admin:jsi18n": Page(EVERYBODY, EVERYBODY, sent=NOT_SO, without_role=(SHOWN, NOT_SO)),
     "admin:autocomplete": Page(
         EVERYBODY,

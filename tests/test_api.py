@@ -206,6 +206,7 @@ class TestRefusals:
         evidence("submitted")
         response = ask(address, token_of(Role.ADMINISTRATOR), method=method)
         assert_problem(response, 405, "not allowed")
+        assert response.headers["Allow"] == ("POST" if address.endswith("accept/") else "GET, HEAD")
         assert Evidence.objects.get().state == "submitted"
 
 

@@ -24,6 +24,8 @@ from agreements.models import Assessment, Evidence
 class ApiView(APIView):
     """What all answers share: who asks often with what does not work waits, and answers to tokens are not stored."""
 
+    http_method_names = ("get", "head", "post")
+
     def perform_authentication(self, request: Request) -> None:
         """Find out who asks; a token that does not work counts by the address it comes from."""
         try:
