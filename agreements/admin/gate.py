@@ -10,11 +10,13 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from agreements import access
 
+GATED = frozenset({"admin", "second-factor"})
 OPEN = frozenset({"admin:login", "admin:logout", "admin:jsi18n"})
 BEGAN, SEEN = "began_at", "seen_at"
 
@@ -26,15 +28,19 @@ class GateMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Return the answer."""
-        return self.get_response(request)
+        """Return the answer, which no cache keeps, not even that of the browser."""
+        response = self.get_response(request)
+        match = request.resolver_match
+        if match is not None and match.app_name in GATED and match.view_name != "admin:jsi18n":
+            add_never_cache_headers(response)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable, args: tuple[str, ...], kwargs: dict[str, str]
     ) -> HttpResponse | None:
         """Return where to go first, None where the page may be shown, or refused by its own rules."""
         match = request.resolver_match
-        is_gated = match.app_name in {"admin", "second-factor"} and match.view_name not in OPEN
+        is_gated = match.app_name in GATED and match.view_name not in OPEN
         if not is_gated or not request.user.is_authenticated:
             return None
         if _has_ended(request, timezone.now()):
