@@ -6,7 +6,7 @@ time, and leaves who and why in the history.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -25,6 +25,14 @@ Row = TypeVar("Row", Evidence, Assessment)
 
 class OperationError(Exception):
     """The step cannot be taken; the message says why."""
+
+
+class NotAllowedError(OperationError):
+    """The step is not for this person."""
+
+
+class ReasonError(OperationError):
+    """The step needs a reason, and one that can be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +178,21 @@ def withdraw_assessment(assessment: Assessment, *, by: AbstractUser, reason: str
     return _taken(current, ASSESSMENT_STEPS["withdraw"], by, reason=given_reason(reason))
 
 
+Take = Callable[[Row, AbstractUser, datetime, str], Row]
+EVIDENCE_TAKES: Mapping[str, Take[Evidence]] = {
+    "submit": lambda row, by, at, reason: submit_evidence(row, by=by),
+    "accept": lambda row, by, at, reason: accept_evidence(row, by=by, at=at),
+    "reject": lambda row, by, at, reason: reject_evidence(row, by=by, at=at, reason=reason),
+    "retract": lambda row, by, at, reason: retract_evidence(row, by=by, reason=reason),
+}
+ASSESSMENT_TAKES: Mapping[str, Take[Assessment]] = {
+    "approve": lambda row, by, at, reason: approve_assessment(row, by=by, at=at),
+    "send_back": lambda row, by, at, reason: send_assessment_back(row, by=by, reason=reason),
+    "withdraw": lambda row, by, at, reason: withdraw_assessment(row, by=by, reason=reason),
+}
+"""What takes each step of the tables above: the row, who, when, and the reason where one is needed."""
+
+
 def _assessment_key(clause: Clause, at: datetime) -> str:
     """Return a public name for an assessment of `clause` proposed `at` an instant."""
     stem = re.sub(r"[()]", "-", f"{clause.agreement.slug}-{clause.number}")
@@ -179,7 +202,7 @@ def _assessment_key(clause: Clause, at: datetime) -> str:
 def require(user: AbstractUser, permission: str) -> None:
     """Refuse a user who lacks a permission."""
     if not user.has_perm(permission):
-        raise OperationError(f"{user} may not do this: it needs the permission {permission}.")
+        raise NotAllowedError(f"{user} may not do this: it needs the permission {permission}.")
 
 
 def _second_person(user: AbstractUser, author: AbstractUser, row: Evidence | Assessment) -> str:
@@ -187,7 +210,7 @@ def _second_person(user: AbstractUser, author: AbstractUser, row: Evidence | Ass
     if user != author:
         return ""
     if not settings.TEAM_OF_ONE:
-        raise OperationError(f"{row}: nobody decides on their own work; ask a second person.")
+        raise NotAllowedError(f"{row}: nobody decides on their own work; ask a second person.")
     return BY_ITS_AUTHOR
 
 
@@ -200,10 +223,10 @@ def _require_citation(evidence: Evidence) -> None:
 def given_reason(reason: str) -> str:
     """Return the reason; refuse none, and one that cannot be kept."""
     if not reason.strip():
-        raise OperationError("Give a reason.")
+        raise ReasonError("Give a reason.")
     problem = text_problem(reason)
     if problem:
-        raise OperationError(f"Reason: {problem}")
+        raise ReasonError(f"Reason: {problem}")
     return reason.strip()
 
 

@@ -5,7 +5,7 @@ from agreements.choices import DefinedChoices
 EVIDENCE_PARTS = ("citation", "evidencelink", "figure")
 RECORD_PARTS = ("clauselink", "clauserole", "clausetext", "deadlinechange", "nameusage", "party")
 RECORD = ("actor", "agreement", "clause", "deadline", "indicator", "name", "publisher", "reading", "source")
-DESK = ("auditentry", "capture", "linkcheck", "reviewmark")
+DESK = ("apitoken", "auditentry", "capture", "linkcheck", "reviewmark")
 ALL = (*EVIDENCE_PARTS, *RECORD_PARTS, *RECORD, *DESK, "assessment", "evidence")
 
 
@@ -30,12 +30,17 @@ EDITING = (
     | {f"delete_{model}" for model in RECORD_PARTS}
     | {"add_capture"}
 )
-ACCOUNTS = {"view_user", "add_user", "change_user", "view_group"}
+ACCOUNTS = (
+    {"view_user", "add_user", "change_user", "view_group", "manage_apitoken"}
+    | {f"{verb}_{model}" for verb in ("view", "delete") for model in ("accessattempt", "totpdevice")}
+    | {"view_accessfailurelog"}
+)
+OWN_TOKENS = {"add_apitoken"}  # for oneself, and for no more than one may do
 
 
 def permissions(role: Role) -> set[str]:
     """Return the codenames of the permissions of a role; nobody may delete evidence, sources or assessments."""
-    viewing = {f"view_{model}" for model in ALL}
+    viewing = {f"view_{model}" for model in ALL} | OWN_TOKENS
     match role:
         case Role.VIEWER:
             return viewing

@@ -60,6 +60,8 @@ def remembered(record: None, db: None, worked_out: list[Snapshot], monkeypatch: 
 @contextmanager
 def put_back() -> Iterator[None]:
     """Let something be written for good, and afterwards put back what was there, and forget what was worked out."""
+    name = str(connection.settings_dict["NAME"])
+    assert "mode=memory" in name or "test_" in name, f"{name} is not for tests: run one marked django_db too"
     before = connection.creation.serialize_db_to_string()
     try:
         yield

@@ -1,12 +1,14 @@
 """One person per role, and what they put on each other's desks."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.contrib.auth.models import Group, User
 from django.test import Client
+from django.utils import timezone
 
+from agreements.access import make_token
 from agreements.dates import Span
-from agreements.models import Agreement, Assessment, Citation, Clause, Evidence, Publisher, Source
+from agreements.models import Agreement, ApiToken, Assessment, Citation, Clause, Evidence, Publisher, Source
 from agreements.roles import Role
 
 AT = datetime(2021, 3, 1, 12, tzinfo=UTC)
@@ -79,3 +81,12 @@ def assessment(state: str = "proposed", *, by: str = "reviewer", on: Clause | No
         approved_by=person(Role.ADMINISTRATOR) if is_decided else None,
         decided_at=AT if is_decided else None,
     )
+
+
+def token_of(
+    role: Role, name: str = "", *, scope: Role | None = None, at: datetime | None = None, days: int = 30
+) -> str:
+    """Return the text of a new API token of who has a role; a scope makes it narrower."""
+    at = at or timezone.now()
+    token = ApiToken(name="a test", role=scope or role, expires_on=at.date() + timedelta(days=days))
+    return make_token(token, by=person(role, name), at=at).text

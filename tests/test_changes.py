@@ -20,7 +20,7 @@ from tests.facts import as_of
 from tests.people import AT, person
 
 pytestmark = pytest.mark.django_db
-PRIVATE = {models.ReviewMark}
+PRIVATE = {models.ApiToken, models.ReviewMark}
 
 
 def entries(**narrowing: str) -> tuple:

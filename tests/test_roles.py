@@ -8,7 +8,8 @@ from agreements.roles import ALL, Role, permissions
 
 pytestmark = pytest.mark.django_db
 
-WITHOUT_PAGES = {"seedrecord", "spreadsheetimport", "spreadsheetrow"}
+WITHOUT_PAGES = {"seedrecord", "scopedaccount", "spreadsheetimport", "spreadsheetrow", "tokenuse"}
+LABELS = ["agreements", "auth", "axes", "otp_totp"]
 
 
 def models_of_the_record() -> set[str]:
@@ -21,7 +22,7 @@ def models_of_the_record() -> set[str]:
 def test_after_migration_the_group_of_a_role_has_exactly_its_permissions(role: Role):
     rows = Group.objects.get(name=role.value).permissions.values_list("content_type__app_label", "codename")
     assert {codename for _, codename in rows} == permissions(role)
-    assert {label for label, _ in rows} <= {"agreements", "auth"}
+    assert {label for label, _ in rows} <= set(LABELS)
     assert len(rows) == len(permissions(role))
 
 
@@ -31,7 +32,7 @@ def test_there_is_one_group_per_role_and_no_other():
 
 def test_every_permission_given_exists_once():
     given = set().union(*(permissions(role) for role in Role))
-    found = Permission.objects.filter(content_type__app_label__in=["agreements", "auth"], codename__in=given)
+    found = Permission.objects.filter(content_type__app_label__in=LABELS, codename__in=given)
     assert sorted(found.values_list("codename", flat=True)) == sorted(given)
 
 
@@ -79,14 +80,18 @@ def test_no_role_edits_assessments_roles_or_what_was_loaded(role: Role):
         pytest.param("add_user", set(), id="administrators alone make accounts"),
         pytest.param("change_user", set(), id="administrators alone give roles"),
         pytest.param("view_user", set(), id="administrators alone see accounts"),
+        pytest.param("manage_apitoken", set(), id="administrators alone see and revoke the tokens of others"),
+        pytest.param("view_accessfailurelog", set(), id="administrators alone see who failed to log in"),
+        pytest.param("delete_accessattempt", set(), id="administrators alone unlock log-in"),
+        pytest.param("delete_totpdevice", set(), id="administrators alone take second factors of others away"),
     ],
 )
 def test_least_privilege(permission: str, holders: set[Role]):
     assert {role for role in Role if permission in permissions(role)} == holders | {Role.ADMINISTRATOR}
 
 
-def test_a_viewer_only_views():
-    assert {codename.partition("_")[0] for codename in permissions(Role.VIEWER)} == {"view"}
+def test_a_viewer_only_views_and_makes_tokens_that_do_no_more():
+    assert {codename.partition("_")[0] for codename in permissions(Role.VIEWER) - {"add_apitoken"}} == {"view"}
 
 
 def test_an_administrator_may_do_all_that_the_others_may():

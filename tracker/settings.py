@@ -1,6 +1,7 @@
 """All settings: read from the environment on top, safe by default, relaxed only by LOCAL=true for a try-out."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -26,6 +27,14 @@ SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", not LOCAL)
 BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", False)
 DEBUG = env.bool("DEBUG", False)
 TEAM_OF_ONE = env.bool("TEAM_OF_ONE", False)  # one person may decide on their own work, and the record says so
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", False)  # of whoever reviews or manages accounts
+LOGIN_FAILURES = env.int("LOGIN_FAILURES", 5)  # as one account from one address, before log-in is locked
+LOGIN_LOCK_MINUTES = env.int("LOGIN_LOCK_MINUTES", 15)
+SESSION_HOURS = env.int("SESSION_HOURS", 12)  # from log-in on
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 120)
+CONTACT = env("CONTACT", default="")  # whom to ask when locked out: a name, an address
+API_RATE_PER_TOKEN = env("API_RATE_PER_TOKEN", default="600/minute")
+API_RATE_PER_ADDRESS = env("API_RATE_PER_ADDRESS", default="60/minute")
 MEDIA_ROOT = env.path("CAPTURES_DIR", default=str(VAR_DIR / "captures"))()  # captured copies: no address leads there
 CAPTURE_LIMIT = env.int("CAPTURE_MAX_MB", 50) * 1_000_000  # the most bytes one captured copy may have
 
@@ -46,8 +55,13 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "tracker.access_apps.LogInConfig",
     "django_filters",
     "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "tracker.access_apps.SecondFactorConfig",
+    "rest_framework",
     "simple_history",
 ]
 
@@ -55,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "tracker.headers.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -64,6 +79,8 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "agreements.admin.kept.KeepTyped",
+    "agreements.admin.gate.GateMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "tracker.urls"
@@ -92,14 +109,52 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # refuses whoever is locked out, before anything is compared
+    "django.contrib.auth.backends.ModelBackend",
+    "agreements.access.SecondFactorBackend",
+]
 LOGIN_URL = "admin:login"
 
-# Counts and drawn charts, kept by what they depend on.
+# A log-in that failed too often is locked for a while, for that account from that address.
+AXES_FAILURE_LIMIT = LOGIN_FAILURES
+AXES_COOLOFF_TIME = timedelta(minutes=LOGIN_LOCK_MINUTES)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # nobody keeps an account locked by trying on
+AXES_USERNAME_CALLABLE = "agreements.visitors.claimed_name"
+AXES_CLIENT_IP_CALLABLE = "agreements.visitors.visitor_address"
+AXES_LOCKOUT_CALLABLE = "agreements.admin.lockout.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "csrfmiddlewaretoken"]
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_DISABLE_ACCESS_LOG = True  # where people log in from is kept of failures alone
+AXES_ENABLE_ADMIN = False  # agreements.admin.access_log has pages of its own
+AXES_VERBOSE = False
+OTP_TOTP_ISSUER = "Agreement tracker"
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["agreements.api.authentication.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": ["agreements.api.throttles.TokenThrottle", "agreements.api.throttles.AddressThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"token": API_RATE_PER_TOKEN, "address": API_RATE_PER_ADDRESS},
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["agreements.api.parsers.BoundedJsonParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "agreements.api.negotiation.JsonAlways",
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "agreements.api.problems.problem",
+}
+
 CACHES = {
+    # Counts and drawn charts, kept by what they depend on.
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "TIMEOUT": None,
         "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
+    # Who asked the API how often, apart so that asking from many addresses pushes no chart out.
+    "throttles": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "throttles",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
 }
 
@@ -133,8 +188,14 @@ SECURE_HSTS_PRELOAD = not LOCAL
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS_PROXY else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+COOKIE_PREFIX = "" if LOCAL else "__Host-"  # by which browsers refuse a cookie that another host or plain HTTP set
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -5,9 +5,16 @@ from django.contrib.auth.management import create_permissions
 from agreements.roles import Role, permissions
 
 
+LABELS = ("auth", "agreements", "axes", "otp_totp")
+
+
 def make_groups(apps, schema_editor):
-    """Make the groups; their permissions are normally made only after all migrations have run."""
-    for label in ("auth", "agreements"):
+    """Make the groups; their permissions are normally made only after all migrations have run.
+
+    A migration that does not depend on another application's does not know it: what roles may do there comes later.
+    """
+    labels = [label for label in LABELS if label in apps.app_configs]
+    for label in labels:
         config = apps.get_app_config(label)
         config.models_module = True
         create_permissions(config, apps=apps, using=schema_editor.connection.alias, verbosity=0)
@@ -16,6 +23,5 @@ def make_groups(apps, schema_editor):
     permission_model = apps.get_model("auth", "Permission")
     for role in Role:
         group, _ = group_model.objects.get_or_create(name=role.value)
-        labels = ["auth", "agreements"]
         found = permission_model.objects.filter(codename__in=permissions(role), content_type__app_label__in=labels)
         group.permissions.set(found)

@@ -1,5 +1,6 @@
 """The record: one module per concept; constraints live in the database and have names."""
 
+from agreements.models.access import ApiToken, ScopedAccount, TokenUse
 from agreements.models.actor import Actor, Name, NameUsage
 from agreements.models.agreement import Agreement, Party
 from agreements.models.assessment import Assessment
@@ -17,6 +18,7 @@ from agreements.models.spreadsheet import SpreadsheetImport, SpreadsheetRow
 __all__ = [
     "Actor",
     "Agreement",
+    "ApiToken",
     "Assessment",
     "AuditEntry",
     "Capture",
@@ -38,8 +40,10 @@ __all__ = [
     "Publisher",
     "Reading",
     "ReviewMark",
+    "ScopedAccount",
     "SeedRecord",
     "Source",
     "SpreadsheetImport",
     "SpreadsheetRow",
+    "TokenUse",
 ]

@@ -5,6 +5,8 @@ from typing import NamedTuple
 from django.apps import apps
 from django.db import connection, models
 
+from agreements.models import ApiToken
+
 WINDOW = 1000
 """How many of the latest history rows of a table the mark takes in."""
 
@@ -35,6 +37,6 @@ def current_revision() -> Revision:
 
 
 def _histories() -> list[type[models.Model]]:
-    """Return the models that keep the history of the record."""
-    found = apps.get_app_config("agreements").get_models()
+    """Return the models that keep the history of what pages show; they show no token."""
+    found = [model for model in apps.get_app_config("agreements").get_models() if model is not ApiToken]
     return [model.history.model for model in found if hasattr(model._meta, "simple_history_manager_attribute")]
