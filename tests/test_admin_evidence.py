@@ -251,9 +251,8 @@ def test_submitting_without_a_citation_is_refused_with_a_message():
 def test_the_history_shows_which_citation_was_taken_out_and_by_whom():
     row, client = evidence(), client_of(Role.REPORTER)
     citation = row.citations.get()
-    sent = filled(client.get(change(row)), FORM, **{"citations-0-locator": "page 2"})
-    client.post(change(row), sent)
-    client.post(change(row), sent | {"citations-0-DELETE": "on"})
+    client.post(change(row), filled(client.get(change(row)), FORM, **{"citations-0-locator": "page 2"}))
+    client.post(change(row), filled(client.get(change(row)), FORM, **{"citations-0-DELETE": "on"}))
     assert not row.citations.exists()
     html = client.get(change(row).replace("change", "history")).content.decode()
     for what in ("created", "changed", "deleted"):

@@ -1,8 +1,10 @@
 """Forms sent too late or too large: nothing is saved, and what was typed is shown or can be gone back to."""
 
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
+import time_machine
 from django.test import Client, override_settings
 
 from agreements.models import Source
@@ -41,6 +43,18 @@ def test_who_is_no_longer_logged_in_sees_what_was_typed_and_sends_it_again_after
     client.force_login(person(Role.EDITOR))
     assert client.post(address, again).status_code == 302
     assert Source.objects.get().note == "Typed <b>for an hour</b>.\nTwo lines."
+
+
+def test_what_was_typed_while_the_session_ran_out_is_shown_as_well():
+    client, address = client_of(Role.EDITOR), page()
+    start = datetime(2026, 3, 1, 9, tzinfo=UTC)
+    with time_machine.travel(start, tick=False):
+        form = filled(client.get(address), "source_form", note="Typed for hours.")
+    with time_machine.travel(start + timedelta(hours=3), tick=False):
+        answer = client.post(address, form)
+    assert answer.status_code == 403
+    assert "Typed for hours.</textarea>" in answer.content.decode()
+    assert Source.objects.get().note == ""
 
 
 def test_a_form_older_than_the_log_in_is_shown_and_sent_again_where_it_came_from_this_site():

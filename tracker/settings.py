@@ -78,8 +78,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "agreements.admin.kept.KeepTyped",
     "agreements.admin.gate.GateMiddleware",
+    "agreements.admin.kept.KeepTyped",
     "axes.middleware.AxesMiddleware",
 ]
 

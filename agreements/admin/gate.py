@@ -45,6 +45,8 @@ class GateMiddleware:
             return None
         if _has_ended(request, timezone.now()):
             logout(request)
+            if request.method == "POST":
+                return None  # a form: what was typed is shown to whoever is no longer logged in
             messages.info(request, "Log in again: the session was idle, or open, for too long.")
             return _first(request, "admin:login")
         return _ask_for_second_factor(request) if match.app_name == "admin" else None
