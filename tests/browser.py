@@ -2,17 +2,20 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connections
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
+from agreements.roles import Role
 from tests.conftest import put_back
 from tests.loaded_record import load_record
+from tests.people import person
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
@@ -104,3 +107,37 @@ def reading(blocker: DjangoDbBlocker) -> Iterator[tuple[Browser, str]]:
     path = chromium_path()
     with blocker.unblock(), served_record() as address, running(path) as browser:
         yield browser, address
+
+
+@contextmanager
+def working(blocker: DjangoDbBlocker, rows: Callable[[], None]) -> Iterator[tuple[Browser, str]]:
+    """Run a browser before a server that has only `rows`, written for good; what is written is gone afterwards."""
+    path = chromium_path()
+    with blocker.unblock(), put_back():
+        rows()
+        server = LiveServer("127.0.0.1")
+        try:
+            with running(path) as browser:
+                yield browser, server.url
+        finally:
+            server.stop()
+
+
+PASSWORD = "a convoy passed the pass"
+
+
+def account(role: Role, name: str = "") -> User:
+    """Return who has a role, with the password of the tests."""
+    user = person(role, name)
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def log_in(page: Page, name: str, *, at: str = "/admin/login/") -> None:
+    """Log in, by the form, on the way to an address."""
+    page.goto(at)
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Log out").wait_for()

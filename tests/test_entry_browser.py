@@ -4,21 +4,17 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django import DjangoDbBlocker
-from pytest_django.live_server_helper import LiveServer
 
 from agreements.models import Evidence, Indicator
 from agreements.roles import Role
-from tests.browser import Complaints, chromium_path, running
-from tests.conftest import put_back
-from tests.people import clause, client_of, evidence, person, source
+from tests.browser import Complaints, account, log_in, working
+from tests.people import clause, client_of, evidence, source
 
 pytestmark = pytest.mark.browser
 
 ADD = "/admin/agreements/evidence/add/"
-PASSWORD = "a convoy passed the pass"
 
 
 @pytest.mark.django_db
@@ -34,9 +30,7 @@ def test_the_page_loads_its_scripts_from_the_server_alone():
 
 def rows() -> None:
     """Write what the path needs: an account, a known source, clauses, a quantity and a fact reported before."""
-    reporter: User = person(Role.REPORTER)
-    reporter.set_password(PASSWORD)
-    reporter.save()
+    account(Role.REPORTER)
     known = source()
     known.url = "https://gazette.example/1"
     known.save()
@@ -47,15 +41,8 @@ def rows() -> None:
 
 @pytest.fixture(scope="module")
 def desk(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Browser, str]]:
-    path = chromium_path()
-    with django_db_blocker.unblock(), put_back():
-        rows()
-        server = LiveServer("127.0.0.1")
-        try:
-            with running(path) as browser:
-                yield browser, server.url
-        finally:
-            server.stop()
+    with working(django_db_blocker, rows) as found:
+        yield found
 
 
 def opened(desk: tuple[Browser, str], *, scripts: bool) -> Iterator[Page]:
@@ -63,10 +50,7 @@ def opened(desk: tuple[Browser, str], *, scripts: bool) -> Iterator[Page]:
     with browser.new_context(base_url=address, java_script_enabled=scripts) as context:
         page = context.new_page()
         complaints = Complaints(page, address)
-        page.goto(ADD)
-        page.get_by_label("Username").fill("reporter")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Log in").click()
+        log_in(page, "reporter", at=ADD)
         expect(page.get_by_role("heading", name="Add evidence")).to_be_visible()
         yield page
         assert complaints.found == []

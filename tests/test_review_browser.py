@@ -5,28 +5,16 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, expect
 from pytest_django import DjangoDbBlocker
-from pytest_django.live_server_helper import LiveServer
 
 from agreements.roles import Role
-from tests.browser import DESK, PHONE, Complaints, chromium_path, overflow, running
-from tests.conftest import put_back
-from tests.people import clause, client_of, person
+from tests.browser import DESK, PHONE, Complaints, account, log_in, overflow, working
+from tests.people import clause, client_of
 from tests.review_rows import decided, party, reported
 from tests.test_accessibility import AXE
 
 pytestmark = pytest.mark.browser  # not in a transaction of its own: the server writes
-
-WORD = "correct-horse-9"
-
-
-def account(role: Role) -> User:
-    user = person(role)
-    user.set_password(WORD)
-    user.save()
-    return user
 
 
 def rows() -> None:
@@ -44,23 +32,8 @@ def rows() -> None:
 
 @pytest.fixture(scope="module")
 def desk(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Browser, str]]:
-    path = chromium_path()
-    with django_db_blocker.unblock(), put_back():
-        rows()
-        server = LiveServer("127.0.0.1")
-        try:
-            with running(path) as browser:
-                yield browser, server.url
-        finally:
-            server.stop()
-
-
-def logged_in(page: Page, role: Role) -> None:
-    page.goto("/admin/login/")
-    page.get_by_label("Username").fill(role.value)
-    page.get_by_label("Password").fill(WORD)
-    page.get_by_role("button", name="Log in").click()
-    expect(page).to_have_url(f"{page.url.split('/admin/')[0]}/admin/")
+    with working(django_db_blocker, rows) as found:
+        yield found
 
 
 def reviewing(page: Page, number: str) -> None:
@@ -106,10 +79,10 @@ def test_from_the_warning_to_the_public_page(desk: tuple[Browser, str], number: 
     with browser.new_context(**options) as reviewer, browser.new_context(**options) as second:
         page, boss, public = reviewer.new_page(), second.new_page(), f"{address}/agreements/pact/{number}/"
         complaints = [Complaints(one, address) for one in (page, boss)]
-        logged_in(page, Role.REVIEWER)
+        log_in(page, Role.REVIEWER.value)
         proposed_with_a_warning_minded(page, number)
         assert "The road is open again." not in page.request.get(public).text()
-        logged_in(boss, Role.ADMINISTRATOR)
+        log_in(boss, Role.ADMINISTRATOR.value)
         reviewing(boss, number)
         boss.get_by_role("link", name="Read and decide").first.click()
         boss.get_by_role("button", name="Approve").click()
@@ -125,7 +98,7 @@ def test_nothing_is_wrong_with_the_page_and_with_its_warnings(desk: tuple[Browse
     browser, address = desk
     with browser.new_context(base_url=address, viewport=size, color_scheme=scheme, reduced_motion="reduce") as context:
         page = context.new_page()
-        logged_in(page, Role.REVIEWER)
+        log_in(page, Role.REVIEWER.value)
         reviewing(page, "3")
         page.get_by_label("Day of effect").fill("2022-04-01")
         page.get_by_label("● Fulfilled").check()
