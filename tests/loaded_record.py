@@ -26,7 +26,8 @@ def load_record() -> None:
 def _models() -> Iterator[type[models.Model]]:
     """Yield the models whose rows a load writes."""
     yield get_user_model()
-    yield from apps.get_app_config("agreements").get_models(include_auto_created=True)
+    found = apps.get_app_config("agreements").get_models(include_auto_created=True)
+    yield from (model for model in found if not model._meta.proxy)
 
 
 def _columns(model: type[models.Model]) -> str:
