@@ -14,7 +14,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from agreements import models
 from agreements.roles import Role
-from tests.people import assessment, clause, evidence, person, source, token_of
+from tests.people import AT, assessment, clause, evidence, person, source, token_of
 
 VIEWER, REPORTER, REVIEWER, EDITOR, ADMINISTRATOR = Role
 Roles = frozenset[Role]
@@ -57,6 +57,8 @@ MODELS = {
     "source": Rights(adds=only(REPORTER, EDITOR), changes=only(EDITOR)),
     "evidence": Rights(adds=only(REPORTER)),
     "assessment": Rights(adds=only(REVIEWER)),
+    "capture": Rights(),
+    "linkcheck": Rights(),
     "apitoken": Rights(adds=EVERYBODY),
     "user": Rights(reads=BOSS, adds=BOSS, changes=BOSS),
     "group": Rights(reads=BOSS),
@@ -104,6 +106,25 @@ MODEL_PAGES = {
     ("apitoken", "simple_history"): Page(BOSS, NOBODY, otherwise=READ_ONLY),
 }
 
+OWN_FILE = Page(BOSS, BOSS, otherwise=(ABSENT, ABSENT))
+"""A file that somebody else uploaded is, but for administrators, as if it were not there."""
+
+ENTRY = only(REPORTER)
+MODEL_PAGES |= {
+    ("capture", "file"): Page(EVERYBODY, NOBODY, opened=ABSENT, otherwise=READ_ONLY),  # the row alone, without its file
+    ("source", "capture"): Page(only(REPORTER, EDITOR), only(REPORTER, EDITOR)),
+    ("clause", "review"): Page(EVERYBODY, only(REVIEWER)),
+    ("clause", "lift_mark"): Page(NOBODY, only(REVIEWER), sent=ELSEWHERE, otherwise=(NOT_SO, REFUSED)),
+    ("evidence", "look_up"): Page(ENTRY, NOBODY, otherwise=READ_ONLY),
+    ("evidence", "spreadsheets"): Page(ENTRY, ENTRY),
+    ("evidence", "spreadsheet_template"): Page(ENTRY, ENTRY),
+    ("evidence", "spreadsheet"): OWN_FILE,
+    ("evidence", "spreadsheet_check"): Page(NOBODY, BOSS, sent=ELSEWHERE, otherwise=(NOT_SO, ABSENT)),
+    ("evidence", "spreadsheet_import"): Page(NOBODY, BOSS, sent=ELSEWHERE, otherwise=(NOT_SO, ABSENT)),
+    ("evidence", "spreadsheet_discard"): Page(NOBODY, BOSS, sent=ELSEWHERE, otherwise=(NOT_SO, ABSENT)),
+    ("evidence", "spreadsheet_to_correct"): OWN_FILE,
+}
+
 ALWAYS = {"without_role": (SHOWN, SHOWN)}
 SITE_PAGES = {
     "admin:index": Page(EVERYBODY, EVERYBODY, **ALWAYS),
@@ -135,6 +156,36 @@ ARGUMENTS = {
     "admin:view_on_site": {"content_type_id": 0, "object_id": 0},
 }
 """What stands in the addresses of those pages."""
+
+
+def a_mark() -> models.ReviewMark:
+    """Return a mark that somebody else put on a clause."""
+    return models.ReviewMark.objects.create(
+        clause=clause(), reason="Look.", marked_by=person(REVIEWER, "somebody-else"), marked_at=AT
+    )
+
+
+def a_sheet() -> int:
+    """Return the key of a new spreadsheet that somebody else uploaded."""
+    owner = person(REPORTER, "another")
+    sheet = models.SpreadsheetImport.objects.create(
+        owner=owner, uploaded_at=AT, file_name="a.csv", format="csv", columns=["key"]
+    )
+    return sheet.pk
+
+
+MODEL_ARGUMENTS = {
+    ("clause", "lift_mark"): lambda: [clause().pk, a_mark().pk],
+    ("evidence", "look_up"): lambda: ["similar"],
+    ("evidence", "spreadsheets"): list,
+    ("evidence", "spreadsheet_template"): lambda: ["csv"],
+    ("evidence", "spreadsheet"): lambda: [a_sheet()],
+    ("evidence", "spreadsheet_check"): lambda: [a_sheet()],
+    ("evidence", "spreadsheet_import"): lambda: [a_sheet()],
+    ("evidence", "spreadsheet_discard"): lambda: [a_sheet()],
+    ("evidence", "spreadsheet_to_correct"): lambda: [a_sheet(), "csv"],
+}
+"""What stands in the addresses of those pages of a model, where it is not its row, or its row and a version."""
 
 
 def a_token() -> models.ApiToken:
@@ -184,4 +235,10 @@ def a_row(model: str) -> Model:
             return models.Evidence.objects.first() or evidence("submitted", by="somebody")
         case "assessment":
             return models.Assessment.objects.first() or assessment(by="somebody")
+        case "capture":
+            kept = {"source": source(), "sha256": "0" * 64, "kind": "pdf", "size": 1, "origin": "uploaded"}
+            return models.Capture.objects.first() or models.Capture.objects.create(added_at=AT, **kept)
+        case "linkcheck":
+            asked = {"address": "https://gazette.example/1", "outcome": "dead", "checked_at": AT}
+            return models.LinkCheck.objects.get_or_create(source=source(), defaults=asked)[0]
     raise LookupError(f"Make a row of {model} here.")

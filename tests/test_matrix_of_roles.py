@@ -16,6 +16,7 @@ from tests.role_table import (
     ARGUMENTS,
     ELSEWHERE,
     LOG_IN,
+    MODEL_ARGUMENTS,
     MODEL_PAGES,
     MODELS,
     NOT_SO,
@@ -81,6 +82,8 @@ def _address(namespace: str, path: str, leaf: URLPattern, model: str) -> str:
     name = f"{namespace}:{leaf.name}"
     if not model:
         return reverse(name, kwargs=ARGUMENTS.get(name))
+    if own := MODEL_ARGUMENTS.get((model, _page_name(leaf, model))):
+        return reverse(name, args=own())
     row = a_row(model)
     varying = [row.pk] if leaf.pattern.regex.groups < 2 else [row.pk, row.history.latest("history_id").pk]
     return reverse(name, args=varying[: leaf.pattern.regex.groups])

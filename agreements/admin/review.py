@@ -67,6 +67,8 @@ class ReviewDesk(RecordAdmin):
 
     def lift_view(self, request: HttpRequest, pk: int, mark: int) -> HttpResponse:
         """Take a mark off a clause."""
+        if not request.user.has_perm("agreements.change_reviewmark"):
+            raise PermissionDenied
         row = get_object_or_404(models.ReviewMark, pk=mark, clause=pk)
         try:
             marks.lift_mark(row, by=request.user, at=timezone.now())

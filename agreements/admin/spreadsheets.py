@@ -197,8 +197,9 @@ class SpreadsheetPages(admin.ModelAdmin):
 
     def _sheet(self, request: HttpRequest, pk: int) -> models.SpreadsheetImport:
         """Return a file that a user may see."""
+        sheet = get_object_or_404(self._sheets(request).select_related("owner"), pk=pk)
         self._require_add(request)
-        return get_object_or_404(self._sheets(request).select_related("owner"), pk=pk)
+        return sheet
 
     def _to(self, sheet: models.SpreadsheetImport) -> HttpResponseRedirect:
         """Return the way to the page of a file."""
