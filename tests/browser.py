@@ -16,6 +16,7 @@ from agreements.roles import Role
 from tests.conftest import put_back
 from tests.loaded_record import load_record
 from tests.people import person
+from tests.scratch import PASSWORD
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
@@ -121,9 +122,6 @@ def working(blocker: DjangoDbBlocker, rows: Callable[[], None]) -> Iterator[tupl
                 yield browser, server.url
         finally:
             server.stop()
-
-
-PASSWORD = "a convoy passed the pass"
 
 
 def account(role: Role, name: str = "") -> User:

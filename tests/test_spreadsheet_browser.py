@@ -1,14 +1,14 @@
 """In a real browser: a spreadsheet is uploaded, looked at and imported, with scripts and without."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import DESK, PHONE, Complaints, chromium_path, overflow, running
-from tests.own_server import asked, own_database, server
+from tests.browser import DESK, PHONE, Complaints, chromium_path, log_in, overflow, running
+from tests.killing import server
+from tests.scratch import Scratch, copy_of
 from tests.spreadsheets import FACT, FULL, as_xlsx
 from tests.test_accessibility import AXE
 
@@ -17,38 +17,25 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 LIST = "/admin/agreements/evidence/"
 
 
-PREPARE = """
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
-from agreements.roles import Role
-from tests.people import client_of
-from tests.spreadsheets import surroundings
-surroundings()
-print(client_of(Role.REPORTER).cookies["sessionid"].value)
-"""
 COUNT = """
 from agreements.models import Evidence
 print(Evidence.objects.filter(key__startswith="{}-", state="draft").count())
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
-    """A browser before a server, somebody's session there, and the database behind it."""
-
-    browser: Browser
-    address: str
-    session: str
-    database: str
+@pytest.fixture(scope="module")
+def database(migrated: Scratch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scratch]:
+    with copy_of(migrated, tmp_path_factory.mktemp("served")) as made:
+        made.people("reporter", role="reporter")
+        made.python("from tests.spreadsheets import surroundings\nsurroundings()")
+        yield made
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(database: Scratch) -> Iterator[tuple[Browser, str]]:
     path = chromium_path()
-    with own_database(tmp_path_factory.mktemp("served")) as database:
-        session = asked(database, PREPARE)
-        with server(database) as (port, _), running(path) as browser:
-            yield Served(browser, f"http://127.0.0.1:{port}", session, database)
+    with server(database) as process, running(path) as browser:
+        yield browser, process.address
 
 
 def violations(page: Page) -> list[str]:
@@ -67,14 +54,13 @@ def rows(prefix: str) -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize("has_scripts", [True, False], ids=["with scripts", "without scripts"])
-def test_a_reporter_gets_from_the_list_to_drafts(served: Served, has_scripts: bool):
-    address = served.address
+def test_a_reporter_gets_from_the_list_to_drafts(served: tuple[Browser, str], database: Scratch, has_scripts: bool):
+    browser, address = served
     prefix = "with" if has_scripts else "without"
-    with served.browser.new_context(base_url=address, viewport=DESK, java_script_enabled=has_scripts) as context:
-        context.add_cookies([{"name": "sessionid", "value": served.session, "url": address}])
+    with browser.new_context(base_url=address, viewport=DESK, java_script_enabled=has_scripts) as context:
         page = context.new_page()
         complaints = Complaints(page, address)
-        page.goto(LIST)
+        log_in(page, "reporter", at=LIST)
         page.get_by_role("link", name="Add from a spreadsheet").click()
         assert not has_scripts or violations(page) == []
         page.get_by_label("File:", exact=True).set_input_files(
@@ -93,4 +79,4 @@ def test_a_reporter_gets_from_the_list_to_drafts(served: Served, has_scripts: bo
         page.set_viewport_size(PHONE)
         assert overflow(page) <= 0
         assert complaints.found == []
-    assert asked(served.database, COUNT.format(prefix)) == "300"
+    assert database.python(COUNT.format(prefix)).strip() == "300"
