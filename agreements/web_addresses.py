@@ -47,7 +47,7 @@ class WebPage:
 
     @property
     def domain(self) -> str:
-        """Return the name that was registered, by rule of thumb: `trend.az` of `en.trend.az`."""
+        """Return the name that was registered, by rule of thumb: `press.example` of `en.press.example`."""
         labels = self.host.partition(":")[0].split(".")
         size = 3 if len(labels) > 2 and labels[-2] in SECOND_LEVEL else 2
         return ".".join(labels[-size:])

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from agreements.loader import load_seeds
 
@@ -16,8 +16,9 @@ _kept: dict[str, bytes | list[tuple]] = {}
 def load_record() -> None:
     """Load the record; from the second time on a hundred times faster, with the same rows under the same keys."""
     if _kept:
-        for model in _models():
-            _put(model, _kept[model._meta.db_table])
+        with transaction.atomic():
+            for model in _models():
+                _put(model, _kept[model._meta.db_table])
         return
     load_seeds(settings.BASE_DIR / "seeds")
     _kept.update({model._meta.db_table: _held(model) for model in _models()})

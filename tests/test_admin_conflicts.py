@@ -113,7 +113,7 @@ def test_a_part_that_the_other_took_out_stands_below_as_new_where_it_was_typed_i
     assert "Citation deleted: First issue" in html
     assert "<li>A citation taken out, below as a new one</li>" in html
     again = form_in(html, row)
-    assert (again["citations-INITIAL_FORMS"], again["citations-TOTAL_FORMS"]) == (["0"], ["1"])
+    assert (again["citations-INITIAL_FORMS"], again["citations-TOTAL_FORMS"]) == (["0"], ["2"])
     assert again["citations-0-locator"] == ["page 2"]
     assert send(client, row, again) == ""
     assert [citation.locator for citation in row.citations.all()] == ["page 2"]

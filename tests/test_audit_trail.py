@@ -15,7 +15,7 @@ from agreements.models.history import add_rows
 from agreements.roles import Role
 from agreements.selectors.audit import Head, UnknownHeadError, audit_head, recorded_models, verify_trail
 from tests.forms import filled
-from tests.people import AT, LATER, assessment, clause, client_of, evidence, person, source
+from tests.people import AT, LATER, assessment, clause, client_of, evidence, person, source, token_of
 from tests.seed_folders import ferry, write_seeds
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +41,7 @@ def every_model(tmp_path: Path) -> None:
     columns = {"sha256": "0" * 64, "kind": "pdf", "size": 1, "origin": "uploaded", "added_at": AT}
     models.Capture.objects.create(source=source(), **columns)
     models.ReviewMark.objects.create(clause=clause(), reason="Old.", marked_by=person(Role.REVIEWER), marked_at=AT)
+    token_of(Role.VIEWER)
 
 
 def test_every_model_of_the_record_appends_one_entry_per_write(every_model: None):

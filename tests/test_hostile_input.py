@@ -31,7 +31,7 @@ REFUSED = {
 KEPT = {
     "a script": "<script>document.title = 'stolen'</script>",
     "an attribute": "\" onmouseover=\"document.title = 'stolen'\" x='",
-    "a template": "{{ 7*7 }}{% now 'Y' %}",
+    "a template": "{{ 7000*7001 }}{% now 'Y' %}",
     "a formula": '=HYPERLINK("https://a.example","x")+cmd|\' /C calc\'!A0',
     "a path": "../../etc/passwd",
     "a statement": "'; DROP TABLE agreements_actor; --",
@@ -69,7 +69,7 @@ def test_any_other_text_is_kept_as_typed_and_shown_as_text(name: str, text: str)
         html = client.get(f"/admin/agreements/{name}/{row.pk}/{location}").content.decode()
         assert "<script>document" not in html
         assert '" onmouseover="' not in html
-        assert "49" not in html or "{{ 7*7 }}" not in text
+        assert "49007000" not in html
     own = {field: getattr(row, field) for field in fields if "-" not in field}
     assert own == {field: [text] if isinstance(value, list) else text for field, value in own.items()}
 

@@ -10,6 +10,7 @@ from agreements import models
 from agreements.dates import Span
 from agreements.loader import Outcome, load_seeds
 from agreements.seedfiles import SeedError
+from tests.forms import filled
 from tests.seed_folders import changed, ferry, write_seeds
 from tests.stored_seeds import stored, totals
 
@@ -143,8 +144,7 @@ def test_an_edit_of_a_part_or_a_state_is_an_edit(folder, edit_by_hand):
 def test_saving_in_the_admin_what_a_browser_shows_unchanged_is_no_edit(folder, admin_client):
     load_seeds(write_seeds(folder, changed(ferry(), {"actors[0].note": "One paragraph.\n\nAnother."})))
     address = reverse("admin:agreements_actor_change", args=[models.Actor.objects.get(slug="northferry").pk])
-    form = admin_client.get(address).context["adminform"].form
-    sent = {field.html_name: str(field.value()).replace("\n", "\r\n") for field in form}
+    sent = filled(admin_client.get(address), "actor_form")
     assert admin_client.post(address, sent).status_code == HTTPStatus.FOUND
     assert totals(load_seeds(folder)) == {UNCHANGED: TOTAL}
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.http import HttpRequest, JsonResponse
 
 from agreements.admin.evidence import EvidenceAdmin
-from agreements.models import Evidence
+from agreements.models import ApiToken, Evidence
 
 Query = tuple[str, object]
 QUERIES: dict[str, list[Query]] = {}
@@ -28,6 +28,7 @@ class StockEvidence(admin.ModelAdmin):
 
 stock = admin.AdminSite(name="stock")
 stock.register(Evidence, StockEvidence)
+stock.register(ApiToken)  # the head of every page leads there
 
 
 @contextmanager
