@@ -31,6 +31,18 @@ def client_of(role: Role, name: str = "") -> Client:
     return client
 
 
+def session_of(role: Role) -> str:
+    """Return the key of a session of who has a role, of which the server has nothing to note for an hour.
+
+    A browser test that reads in a transaction of its own keeps every other connection from writing.
+    """
+    client = client_of(role)
+    session, now = client.session, int(timezone.now().timestamp())
+    session["began_at"], session["seen_at"] = now, now + 3600
+    session.save()
+    return client.cookies["sessionid"].value
+
+
 def source() -> Source:
     """Return a source."""
     publisher, _ = Publisher.objects.get_or_create(slug="gazette", defaults={"name": "Gazette", "kind": "private"})

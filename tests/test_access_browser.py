@@ -15,7 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 from agreements.roles import Role
 from tests.browser import DESK, PHONE, Complaints, chromium_path, overflow, running
 from tests.conftest import put_back
-from tests.people import client_of, person
+from tests.people import client_of, person, session_of
 from tests.role_table import MODELS
 from tests.test_accessibility import AXE
 from tests.test_matrix_of_roles import Found, found
@@ -23,7 +23,14 @@ from tests.test_matrix_of_roles import Found, found
 pytestmark = pytest.mark.browser
 
 PASSWORD = "a good long password"
-NOT_PAGES = {"admin:autocomplete", "admin:jsi18n", "admin:logout", "admin:view_on_site", "admin:(?P<url>.*)$"}
+NOT_PAGES = {
+    *("admin:autocomplete", "admin:jsi18n", "admin:logout", "admin:view_on_site", "admin:(?P<url>.*)$"),
+    *("admin:agreements_capture_file", "admin:agreements_clause_lift_mark"),
+    *(f"admin:agreements_evidence_spreadsheet_{name}" for name in ("check", "discard", "import")),
+    *(f"admin:agreements_evidence_spreadsheet_{name}" for name in ("template", "to_correct")),
+}
+"""What answers with something else than a page: steps, files, parts of pages."""
+
 OWN_PAGES = (
     *("/admin/login/", "/admin/second-factor/", "/admin/agreements/apitoken/", "/admin/agreements/apitoken/add/"),
     *("/admin/axes/accessattempt/", "/admin/axes/accessfailurelog/", "/admin/otp_totp/totpdevice/"),
@@ -61,7 +68,7 @@ def served(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
             user = person(Role.REVIEWER, name)
             user.set_password(PASSWORD)
             user.save()
-        session = client_of(Role.ADMINISTRATOR).cookies["sessionid"].value
+        session = session_of(Role.ADMINISTRATOR)
         server = LiveServer("127.0.0.1")
         try:
             with running(path) as browser:

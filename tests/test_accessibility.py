@@ -9,7 +9,7 @@ from pytest_django import DjangoDbBlocker
 
 from tests.browser import DESK, PHONE, reading
 from tests.pages import ADMIN, PUBLIC
-from tests.people import client_of
+from tests.people import session_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -31,7 +31,7 @@ def reader(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 @pytest.fixture(scope="module")
 def desks(reader: tuple[Browser, str]) -> dict[str, tuple[str, str]]:
     """Return where each page of the admin is and whose session shows it, stored for the server's threads to see."""
-    sessions = {page.role: client_of(page.role).cookies["sessionid"].value for page in ADMIN.values() if page.role}
+    sessions = {page.role: session_of(page.role) for page in ADMIN.values() if page.role}
     return {name: (page.address(), sessions.get(page.role, "")) for name, page in ADMIN.items()}
 
 
