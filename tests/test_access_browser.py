@@ -25,7 +25,7 @@ pytestmark = pytest.mark.browser
 PASSWORD = "a good long password"
 NOT_PAGES = {
     *("admin:autocomplete", "admin:jsi18n", "admin:logout", "admin:view_on_site", "admin:(?P<url>.*)$"),
-    *("admin:agreements_capture_file", "admin:agreements_clause_lift_mark"),
+    *("admin:agreements_capture_file", "admin:agreements_clause_lift_mark", "admin:agreements_evidence_look_up"),
     *(f"admin:agreements_evidence_spreadsheet_{name}" for name in ("check", "discard", "import")),
     *(f"admin:agreements_evidence_spreadsheet_{name}" for name in ("template", "to_correct")),
 }
