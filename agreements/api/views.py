@@ -1,5 +1,6 @@
 """What the API answers: a request is parsed, one operation or query is called, and its outcome is told."""
 
+from abc import abstractmethod
 from collections.abc import Collection, Mapping
 from typing import ClassVar
 
@@ -108,9 +109,9 @@ class RowView(ApiView):
             raise Http404(f"There is no {kind.verbose_name} {key!r}, or it is not public.")
         return found
 
+    @abstractmethod
     def answer(self, row: Model) -> Answer:
-        """Return what is said of the row."""
-        raise NotImplementedError
+        """Return what is said of the row; each kind of row has its own."""
 
 
 class ReadView(RowView):
