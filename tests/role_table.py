@@ -77,7 +77,7 @@ class Page:
     opened: str = SHOWN
     sent: str = SHOWN
     otherwise: tuple[str, str] = (REFUSED, REFUSED)
-    anonymous: tuple[str, str] = (LOG_IN, LOG_IN)
+    anonymous: tuple[str, str] = (LOG_IN, REFUSED)  # what was sent is shown, to be sent again after the log-in
     without_role: tuple[str, str] | None = None
     query: str = ""
 
@@ -112,7 +112,7 @@ OWN_FILE = Page(BOSS, BOSS, otherwise=(ABSENT, ABSENT))
 ENTRY = only(REPORTER)
 MODEL_PAGES |= {
     ("capture", "file"): Page(EVERYBODY, NOBODY, opened=ABSENT, otherwise=READ_ONLY),  # the row alone, without its file
-    ("source", "capture"): Page(only(REPORTER, EDITOR), only(REPORTER, EDITOR)),
+    ("source", "capture"): Page(only(REPORTER, EDITOR), only(REPORTER, EDITOR), anonymous=(LOG_IN, LOG_IN)),
     ("clause", "review"): Page(EVERYBODY, only(REVIEWER)),
     ("clause", "lift_mark"): Page(NOBODY, only(REVIEWER), sent=ELSEWHERE, otherwise=(NOT_SO, REFUSED)),
     ("evidence", "look_up"): Page(ENTRY, NOBODY, otherwise=READ_ONLY),
@@ -147,8 +147,10 @@ SITE_PAGES = {
     "admin:view_on_site": Page(EVERYBODY, EVERYBODY, ABSENT, ABSENT, without_role=(ABSENT, ABSENT)),
     "admin:app_list": Page(EVERYBODY, EVERYBODY, without_role=(ABSENT, ABSENT)),
     "admin:(?P<url>.*)$": Page(EVERYBODY, EVERYBODY, ABSENT, ABSENT, without_role=(ABSENT, ABSENT)),
-    "second-factor:manage": Page(EVERYBODY, EVERYBODY, **ALWAYS),
-    "second-factor:code": Page(EVERYBODY, EVERYBODY, opened=ELSEWHERE, without_role=(ELSEWHERE, SHOWN)),
+    "second-factor:manage": Page(EVERYBODY, EVERYBODY, anonymous=(LOG_IN, LOG_IN), **ALWAYS),
+    "second-factor:code": Page(
+        EVERYBODY, EVERYBODY, opened=ELSEWHERE, anonymous=(LOG_IN, LOG_IN), without_role=(ELSEWHERE, SHOWN)
+    ),
 }
 
 ARGUMENTS = {
