@@ -37,6 +37,14 @@ def _publisher_widget() -> RelatedFieldWidgetWrapper:
     return RelatedFieldWidgetWrapper(chooser, PUBLISHER.remote_field, admin.site, can_add_related=False)
 
 
+class NotAskedYet(forms.HiddenInput):
+    """A field that is kept back until there is something to ask; its label points at nothing."""
+
+    def id_for_label(self, id_: str) -> str:
+        """Return no id, because a label may name no hidden field."""
+        return ""
+
+
 class CitationForm(forms.ModelForm):
     """A citation, with what makes its document known where it is not; nothing is written before all of it is right."""
 
@@ -74,7 +82,7 @@ class CitationForm(forms.ModelForm):
     accessed_on = forms.DateField(required=False, help_text="Left empty: today.")
     archive_url = AddressField(label="Archived copy", required=False, max_length=2000)
     is_another = forms.BooleanField(
-        label="This is another document than those alike", required=False, widget=forms.HiddenInput
+        label="This is another document than those alike", required=False, widget=NotAskedYet
     )
 
     new_source: models.Source | None = None

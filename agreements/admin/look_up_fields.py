@@ -20,8 +20,12 @@ class LookUpMixin:
     def __init__(self, what: str, *, sends: str = "") -> None:
         around = "closest .inline-related"
         self.trigger = "input changed delay:400ms" + (f", change from:{around} delay:400ms" if sends else "")
-        asks = {"hx-get": reverse_lazy(ADDRESS, args=[what]), "hx-target": "next .look-up", "hx-sync": "this:replace"}
-        super().__init__(asks | ({"hx-include": around, "data-sends": sends} if sends else {}))
+        asks = {
+            "data-hx-get": reverse_lazy(ADDRESS, args=[what]),
+            "data-hx-target": "next .look-up",
+            "data-hx-sync": "this:replace",
+        }
+        super().__init__(asks | ({"data-hx-include": around, "data-sends": sends} if sends else {}))
 
     def render(
         self, name: str, value: object, attrs: dict[str, object] | None = None, renderer: BaseRenderer | None = None
@@ -29,7 +33,7 @@ class LookUpMixin:
         """Return the field; one that holds something, and has no message yet, asks as soon as the page is there."""
         is_refused = "aria-invalid" in (attrs or {})
         trigger = f"{self.trigger}, load" if value and not is_refused else self.trigger
-        return super().render(name, value, {"hx-trigger": trigger} | (attrs or {}), renderer)
+        return super().render(name, value, {"data-hx-trigger": trigger} | (attrs or {}), renderer)
 
 
 class LookUpInput(LookUpMixin, forms.TextInput):
