@@ -107,6 +107,16 @@ def test_who_is_not_logged_in_is_asked_to(client: Client, name: str):
         assert client.get(page).headers["Location"].startswith("/admin/login/")
 
 
+def test_what_is_not_there_or_not_allowed_is_told_in_words_with_the_way_back():
+    client = client_of(Role.VIEWER)
+    missing = client.get("/admin/agreements/nothing/")
+    assert missing.status_code == 404
+    assert "There is no page at this address." in missing.content.decode()
+    refused = client.get(address("clause", "add"))
+    assert refused.status_code == 403
+    assert '<a href="/admin/">Desk</a>' in refused.content.decode()
+
+
 def request_of_all_rights() -> HttpRequest:
     request = RequestFactory().get("/admin/")
     request.user = User(is_superuser=True, is_active=True)

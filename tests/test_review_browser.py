@@ -102,6 +102,17 @@ def test_the_list_of_clauses_fits_a_small_laptop_beside_its_scroll_bar(desk: tup
         assert page.evaluate("(list => list.scrollWidth - list.clientWidth)(document.querySelector('.results'))") == 0
 
 
+def test_a_reason_is_asked_for_within_the_width_of_a_phone(desk: tuple[Browser, str]):
+    browser, address = desk
+    with browser.new_context(base_url=address, viewport=PHONE) as context:
+        page = context.new_page()
+        log_in(page, Role.REVIEWER.value)
+        reviewing(page, "3")
+        page.get_by_role("button", name="Mark for review, with a reason").click()
+        expect(page.get_by_label("Reason")).to_be_visible()
+        assert overflow(page) <= 0
+
+
 def test_to_log_out_looks_like_the_links_beside_it(desk: tuple[Browser, str]):
     browser, address = desk
     with browser.new_context(base_url=address) as context:

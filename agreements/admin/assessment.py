@@ -24,6 +24,7 @@ CHOOSE = (
 WHOLE = 0
 """What stands for the clause as a whole where parties are compared."""
 
+
 def with_standing(assessments: QuerySet[models.Assessment]) -> QuerySet[models.Assessment]:
     """Return assessments, each with the key of the one that supersedes it, if any, and with its standing.
 
