@@ -128,6 +128,14 @@ def test_to_add_an_assessment_is_to_choose_its_clause_first(query: str):
     assert Assessment.objects.count() == before
 
 
+@pytest.mark.parametrize(("is_one", "expected"), [(False, ["send_back"]), (True, ["approve", "send_back"])])
+def test_nobody_is_offered_to_approve_what_they_proposed_but_a_team_of_one(settings, is_one: bool, expected: list[str]):
+    settings.TEAM_OF_ONE = is_one
+    row = assessment(by=Role.REVIEWER.value)
+    context = client_of(Role.REVIEWER).get(f"{LIST}{row.pk}/change/").context
+    assert [name for name, _ in context["steps"]] == expected
+
+
 def test_a_version_is_read_and_never_brought_back():
     row = propose(client_of(Role.REVIEWER))
     take(client_of(Role.ADMINISTRATOR), "approve", row)
