@@ -77,10 +77,12 @@ class TestWhatIsToldOfAChange:
         assert "By <bdi>editor</bdi>" in html
         assert "<bdi>As the text has it.</bdi>" in html
 
-    def test_long_texts_are_shortened_to_where_they_differ(self):
+    def test_long_texts_are_shortened_to_where_they_differ_and_stand_in_full_beside_it(self, client: Client):
         clause = saved(people.clause(), note="a" * 5000 + " one")
         saved(clause, note="a" * 5000 + " two")
         (change,) = entries(kind="edited")[0].changes
+        assert change.whole == ("a" * 5000 + " one", "a" * 5000 + " two")
+        assert ("a" * 5000 + " two") in text(client, "?kind=edited")
         assert change.old.endswith(" one")
         assert change.new.endswith(" two")
         assert max(len(change.old), len(change.new)) <= 200

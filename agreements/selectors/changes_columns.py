@@ -13,7 +13,7 @@ from agreements.models.columns import SpanColumns
 
 EMPTY = "–"
 LONGEST_VALUE = 200
-"""From where on the values of a change are shortened to where they differ; a version shows them in full."""
+"""From where on the values of a change are shortened to where they differ; they stand in full beside it."""
 
 Column = models.Field | SpanColumns
 """A column that says something; the three of a span say one thing."""
@@ -21,11 +21,12 @@ Column = models.Field | SpanColumns
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One column that differs between two versions."""
+    """One column that differs between two versions; `whole` is what stood and stands in it, where that is shortened."""
 
     field: str
     old: str
     new: str
+    whole: tuple[str, ...] = ()
 
 
 def columns_of(model: type[models.Model]) -> list[Column]:
@@ -88,8 +89,8 @@ def changes_between(
             continue
         old, new = displayed(older, column), displayed(newer, column)
         if old != new:
-            old, new = ObjDiffDisplay(max_length=LONGEST_VALUE).common_shorten_repr(old, new)
-            yield FieldChange(label_of(column), old, new)
+            shown = tuple(ObjDiffDisplay(max_length=LONGEST_VALUE).common_shorten_repr(old, new))
+            yield FieldChange(label_of(column), *shown, whole=() if shown == (old, new) else (old, new))
 
 
 def _is_plainly_the_same(older: models.Model, newer: models.Model, column: Column) -> bool:
