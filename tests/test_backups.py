@@ -121,7 +121,7 @@ def test_a_restore_replaces_what_is_there_only_when_told(kept: Scratch, backup: 
     after = everything(kept)
     refused = kept.manage("restore", str(backup))
     assert refused.returncode == 1
-    assert "CommandError: The database is not empty: there are " in refused.stderr
+    assert "CommandError: The database is not empty (it holds: audit trail). " in refused.stderr
     assert everything(kept) == after
     restored = kept.manage("restore", str(backup), "--overwrite")
     assert restored.returncode == 0, restored.stderr

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from tests.checkout import clean_environment, copy_checkout, manage
 
@@ -91,3 +92,28 @@ def test_an_export_before_there_is_a_database_says_what_to_do(tmp_path: Path):
     assert result.returncode == 1
     assert result.stderr.count("\n") == 1
     assert "python manage.py" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        pytest.param("", "-c jit=off", id="by itself"),
+        pytest.param("?options=-c%20jit%3Don", "-c jit=on", id="unless the address says otherwise"),
+    ],
+)
+def test_postgresql_is_asked_to_answer_without_compiling_first(checkout: Path, more: str, expected: str):
+    script = "from tracker import settings; print(settings.DATABASES['default']['OPTIONS']['options'])"
+    environment = clean_environment(
+        SECRET_KEY=KEY, ALLOWED_HOSTS="tracker.example", DATABASE_URL=f"postgres://user@127.0.0.1/record{more}"
+    )
+    command = [sys.executable, "-c", script]
+    result = subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True, timeout=60)
+    assert (result.stdout, result.stderr) == (f"{expected}\n", "")
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite compiles nothing")
+def test_the_connection_to_postgresql_compiles_nothing():
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)

@@ -4,12 +4,13 @@ import json
 
 import pytest
 
+from agreements.spreadsheets.checking import SLICE
 from tests.killing import Visitor, kill_stalled, server, stall
 from tests.scratch import Scratch
 
 pytestmark = pytest.mark.django_db
 
-ROWS = 200
+ROWS = SLICE + 50
 PREPARE = f"""
 from tests.spreadsheets import FULL, as_csv, checked, surroundings
 surroundings()
@@ -26,8 +27,18 @@ print(json.dumps([counts, versions, state, list(verify_trail().problems)]))
 """
 
 
-@pytest.mark.parametrize("table", ["agreements_evidence", "agreements_historicalcitation", "agreements_auditentry"])
-def test_an_import_whose_server_is_killed_is_not_half_done_and_can_be_repeated(scratch: Scratch, table: str):
+@pytest.mark.parametrize(
+    ("table", "event"),
+    [
+        ("agreements_evidence", "INSERT"),
+        ("agreements_historicalcitation", "INSERT"),
+        ("agreements_auditentry", "INSERT"),
+        pytest.param("agreements_spreadsheetimport", "UPDATE", id="when all is written and nothing is kept yet"),
+    ],
+)
+def test_an_import_whose_server_is_killed_is_not_half_done_and_can_be_repeated(
+    scratch: Scratch, table: str, event: str
+):
     scratch.people("reporter", role="reporter")
     sheet = int(scratch.python(PREPARE))
     page = f"/admin/agreements/evidence/spreadsheet/{sheet}/"
@@ -35,7 +46,7 @@ def test_an_import_whose_server_is_killed_is_not_half_done_and_can_be_repeated(s
         reporter = Visitor(served.address)
         reporter.log_in("reporter")
         assert "Import" in reporter.get(page).text
-        stall(scratch, table)
+        stall(scratch, table, event)
         reporter.leave(f"{page}import/", {})
         kill_stalled(scratch, served, table)
     assert json.loads(scratch.python(LOOK)) == [[0, 0, 0, 0], 0, "checked", []]

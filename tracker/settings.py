@@ -36,15 +36,20 @@ CONTACT = env("CONTACT", default="")  # whom to ask when locked out: a name, an 
 API_RATE_PER_TOKEN = env("API_RATE_PER_TOKEN", default="600/minute")
 API_RATE_PER_ADDRESS = env("API_RATE_PER_ADDRESS", default="60/minute")
 MEDIA_ROOT = env.path("CAPTURES_DIR", default=str(VAR_DIR / "captures"))()  # captured copies: no address leads there
+IMPORT_SECONDS = env.int("IMPORT_SECONDS", 45)  # how long one request reads or writes a spreadsheet before it gives up
 CAPTURE_LIMIT = env.int("CAPTURE_MAX_MB", 50) * 1_000_000  # the most bytes one captured copy may have
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Many readers beside one writer, and a writer that waits its turn instead of failing, even behind twenty others.
+    # Many readers beside one writer, and a writer that waits its turn instead of failing, even behind twenty others
+    # or behind the longest import.
     DATABASES["default"]["OPTIONS"] = {
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         "transaction_mode": "IMMEDIATE",
-        "timeout": 60,
+        "timeout": IMPORT_SECONDS + 15,
     }
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # Compiling the queries of the public log takes PostgreSQL seconds, and answering them a fraction of one.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 
 INSTALLED_APPS = [
     "agreements",

@@ -1,8 +1,10 @@
 """Evidence in and out of spreadsheets: upload, progress, preview, import, and files to download."""
 
+from collections.abc import Callable
 from time import monotonic
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -49,6 +51,12 @@ def download(content: bytes, name: str, kind: SheetFormat) -> HttpResponse:
     return HttpResponse(content, content_type=spreadsheets.CONTENT_TYPES[kind], headers=headers)
 
 
+def over_in(seconds: float) -> Callable[[], bool]:
+    """Return what says whether so many seconds are over from now on."""
+    until = monotonic() + seconds
+    return lambda: monotonic() > until
+
+
 def kind_of(name: str) -> SheetFormat:
     """Return the kind of file that an address asks for."""
     if name not in SheetFormat.values:
@@ -85,7 +93,8 @@ class SpreadsheetPages(admin.ModelAdmin):
         if request.method == "POST" and form.is_valid():
             asked = dict(form.cleaned_data)
             try:
-                sheet = spreadsheets.stage_file(asked.pop("file"), by=request.user, at=timezone.now(), **asked)
+                asked |= {"by": request.user, "at": timezone.now(), "is_over": over_in(settings.IMPORT_SECONDS)}
+                sheet = spreadsheets.stage_file(asked.pop("file"), **asked)
             except spreadsheets.SheetError as error:
                 form.add_error("file", str(error))
             else:
@@ -125,8 +134,7 @@ class SpreadsheetPages(admin.ModelAdmin):
     def check_spreadsheet(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Check some rows; answer how far that got, or go to what would change."""
         sheet = self._sheet(request, pk)
-        until = monotonic() + SECONDS
-        spreadsheets.check_rows(sheet, is_over=lambda: monotonic() > until)
+        spreadsheets.check_rows(sheet, is_over=over_in(SECONDS))
         sheet.refresh_from_db()
         if not request.htmx:
             return self._to(sheet)
@@ -137,11 +145,13 @@ class SpreadsheetPages(admin.ModelAdmin):
     def import_spreadsheet(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Bring the rows into the record, all of them or, where asked for, those without errors."""
         sheet = self._sheet(request, pk)
-        without_refused = request.POST.get("rows") == "without errors"
+        asked = {"without_refused": request.POST.get("rows") == "without errors"}
+        asked |= {"by": request.user, "at": timezone.now(), "is_over": over_in(settings.IMPORT_SECONDS)}
         try:
-            count = spreadsheets.apply_import(
-                sheet, by=request.user, at=timezone.now(), without_refused=without_refused
-            )
+            count = spreadsheets.apply_import(sheet, **asked)
+        except spreadsheets.TakesTooLongError as error:
+            more = f"Split it, or ask {settings.CONTACT or 'who runs the server'} for more time (IMPORT_SECONDS)."
+            self.message_user(request, f"{error} {more}", messages.ERROR)
         except OperationError as error:
             self.message_user(request, str(error), messages.ERROR)
         else:

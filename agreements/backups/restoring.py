@@ -81,7 +81,7 @@ def _require_empty(files: dict[str, Path]) -> None:
     for model in (*apps.get_app_config("agreements").get_models(), get_user_model()):
         if model._meta.db_table in tables and model._base_manager.values("pk").exists():
             raise BackupError(
-                f"The database is not empty: there are {model._meta.verbose_name_plural}. "
+                f"The database is not empty (it holds: {model._meta.verbose_name_plural}). "
                 "Restore into an empty one, or say --overwrite to lose what is there."
             )
     if files:

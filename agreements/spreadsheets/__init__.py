@@ -1,6 +1,6 @@
 """Evidence in and out of spreadsheets: a file is kept as a working copy, checked row by row, and imported at once."""
 
-from agreements.spreadsheets.applying import RecordChangedError, apply_import, check_again
+from agreements.spreadsheets.applying import RecordChangedError, TakesTooLongError, apply_import, check_again
 from agreements.spreadsheets.checking import check_rows
 from agreements.spreadsheets.comma_separated import CODE_PAGES
 from agreements.spreadsheets.staging import KEPT_FOR, stage_file
@@ -15,6 +15,7 @@ __all__ = [
     "MOST_ROWS",
     "RecordChangedError",
     "SheetError",
+    "TakesTooLongError",
     "apply_import",
     "check_again",
     "check_rows",

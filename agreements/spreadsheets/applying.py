@@ -17,23 +17,33 @@ from agreements.spreadsheets.checking import SLICE, Checked, checked_rows
 from agreements.spreadsheets.columns import FACT, PARTS, parts_of
 from agreements.spreadsheets.entries import model_values
 from agreements.spreadsheets.parts import PartWrites, filled
+from agreements.spreadsheets.table import IsOver, never
 
 
 class RecordChangedError(OperationError):
     """The record changed since the rows were checked; they are to be checked again."""
 
 
+class TakesTooLongError(OperationError):
+    """Writing a file takes longer than there is time; nothing of it is written."""
+
+
 def apply_import(
-    sheet: models.SpreadsheetImport, *, by: AbstractUser, at: datetime, without_refused: bool = False
+    sheet: models.SpreadsheetImport,
+    *,
+    by: AbstractUser,
+    at: datetime,
+    without_refused: bool = False,
+    is_over: IsOver = never,
 ) -> int:
     """Bring the rows of a checked file into the record, and return how many; all of them, or none.
 
     Rows with errors stop the whole file, or stay out of it where `without_refused`. New evidence is a draft of whoever
     uploaded it, or submitted where the file says so; what was changed in the record since the rows were checked raises
-    RecordChangedError, and the rows are to be looked at again.
+    RecordChangedError, and the rows are to be looked at again. Where time is over first, TakesTooLongError.
     """
     try:
-        return _applied(sheet, by=by, at=at, without_refused=without_refused)
+        return _applied(sheet, by=by, at=at, without_refused=without_refused, is_over=is_over)
     except RecordChangedError:
         check_again(sheet)
         raise
@@ -50,7 +60,9 @@ def check_again(sheet: models.SpreadsheetImport) -> None:
 
 
 @transaction.atomic
-def _applied(sheet: models.SpreadsheetImport, *, by: AbstractUser, at: datetime, without_refused: bool) -> int:
+def _applied(
+    sheet: models.SpreadsheetImport, *, by: AbstractUser, at: datetime, without_refused: bool, is_over: IsOver
+) -> int:
     """Write the rows of a file in one transaction, and return how many there were."""
     hold_trail()
     current = models.SpreadsheetImport.objects.select_for_update().get(pk=sheet.pk)
@@ -58,15 +70,16 @@ def _applied(sheet: models.SpreadsheetImport, *, by: AbstractUser, at: datetime,
     if not without_refused and current.rows.filter(outcome=RowOutcome.REFUSED).exists():
         raise OperationError("Some rows have errors: correct them, or import the rows without errors.")
     rows = current.rows.filter(outcome__in=[RowOutcome.CREATED, RowOutcome.CHANGED]).order_by("number")
-    total = 0
-    with batched_trail():
-        writing = _Writing(current, by, at)
-        for place in range(0, rows.count(), SLICE):
-            found = list(checked_rows(current, list(rows[place : place + SLICE])))
-            if not all(checked.is_as_shown for checked in found):
-                raise RecordChangedError("The record changed since these rows were checked: look at them again.")
+    writing, total = _Writing(current, by, at), 0
+    for place in range(0, rows.count(), SLICE):
+        if is_over():
+            raise TakesTooLongError("Writing this file takes longer than one request may last: nothing is written.")
+        found = list(checked_rows(current, list(rows[place : place + SLICE])))
+        if not all(checked.is_as_shown for checked in found):
+            raise RecordChangedError("The record changed since these rows were checked: look at them again.")
+        with batched_trail():
             writing.write(found)
-            total += len(found)
+        total += len(found)
     current.state, current.applied_at = ImportState.APPLIED, at
     current.save()
     return total

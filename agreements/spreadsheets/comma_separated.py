@@ -10,7 +10,7 @@ from charset_normalizer import from_bytes
 
 from agreements.exports.comma_separated import FORMULA_STARTS, restored
 from agreements.spreadsheets.headers import checked_headers, recognised
-from agreements.spreadsheets.table import NOT_KEPT, SheetError, SheetRow, Table, collected
+from agreements.spreadsheets.table import NOT_KEPT, IsOver, SheetError, SheetRow, Table, collected
 from agreements.spreadsheets.widgets import plain
 
 MARKS = {
@@ -33,7 +33,7 @@ SAYS_SEPARATOR = re.compile(r"sep=([,;\t])\r?\n?", re.IGNORECASE)
 LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-def read_csv(content: bytes, letters: str = "") -> Table:
+def read_csv(content: bytes, letters: str = "", *, is_over: IsOver) -> Table:
     """Return the rows of a file; `letters` is the code page that a person chose."""
     text, read_as = _decoded(content, letters)
     found = NOT_KEPT.search(text)
@@ -51,7 +51,7 @@ def read_csv(content: bytes, letters: str = "") -> Table:
     except StopIteration as error:
         raise SheetError("The file is empty.") from error
     columns = checked_headers(headers)
-    return collected(lines, columns, lambda number, line: _row(number, line, columns), read_as)
+    return collected(lines, columns, lambda number, line: _row(number, line, columns), read_as=read_as, is_over=is_over)
 
 
 def _decoded(content: bytes, letters: str) -> tuple[str, str]:

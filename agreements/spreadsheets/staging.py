@@ -12,7 +12,7 @@ from agreements import models
 from agreements.imports import DayOrder, SheetFormat
 from agreements.operations import OperationError
 from agreements.spreadsheets.comma_separated import read_csv
-from agreements.spreadsheets.table import LARGEST_FILE, SheetError
+from agreements.spreadsheets.table import LARGEST_FILE, IsOver, SheetError, never
 from agreements.spreadsheets.workbook import read_workbook
 from agreements.texts import INVISIBLE
 
@@ -40,15 +40,19 @@ def stage_file(
     day_order: str = DayOrder.ISO,
     letters: str = "",
     submits: bool = False,
+    is_over: IsOver = never,
 ) -> models.SpreadsheetImport:
-    """Read an uploaded file and keep its rows; raise SheetError where it cannot be read."""
+    """Read an uploaded file and keep its rows; raise SheetError where it cannot be read, or not before time is over."""
     if not by.has_perm("agreements.add_evidence"):
         raise OperationError(f"{by} may not do this: it needs the permission agreements.add_evidence.")
     if upload.size > LARGEST_FILE:
         raise SheetError(f"The file has {upload.size:,} bytes, and at most {LARGEST_FILE:,} are read: split it.")
     content = upload.read()
     kind = _kind(content)
-    table = read_workbook(content) if kind == SheetFormat.XLSX else read_csv(content, letters)
+    if kind == SheetFormat.XLSX:
+        table = read_workbook(content, is_over=is_over)
+    else:
+        table = read_csv(content, letters, is_over=is_over)
     sheet = models.SpreadsheetImport(
         owner=by,
         uploaded_at=at,

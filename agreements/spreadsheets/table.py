@@ -50,6 +50,15 @@ class Table:
     read_as: str = ""
 
 
+IsOver = Callable[[], bool]
+"""Says whether the time that a request has is over."""
+
+
+def never() -> bool:
+    """Return that time is not over: whoever asks can wait."""
+    return False
+
+
 def kept(text: str, place: str) -> str:
     """Return the text; refuse characters that no database keeps."""
     found = NOT_KEPT.search(text)
@@ -61,11 +70,20 @@ def kept(text: str, place: str) -> str:
 ReadRow = Callable[[int, Sequence], SheetRow]
 
 
-def collected(lines: Iterable[tuple[int, Sequence]], columns: list[str], read_row: ReadRow, read_as: str = "") -> Table:
-    """Return the table of all rows that hold something; refuse more than can be taken in at once."""
+def collected(
+    lines: Iterable[tuple[int, Sequence]],
+    columns: list[str],
+    read_row: ReadRow,
+    *,
+    read_as: str = "",
+    is_over: IsOver,
+) -> Table:
+    """Return the table of all rows that hold something; refuse more than can be taken in at once, or in time."""
     rows: list[SheetRow] = []
     characters = 0
     for number, line in lines:
+        if is_over():
+            raise SheetError("Reading this file takes longer than one request may last: split it.")
         row = read_row(number, line)
         if row.is_empty:
             continue

@@ -14,7 +14,7 @@ from openpyxl.utils.escape import unescape
 
 from agreements.spreadsheets.columns import PART_FIELDS
 from agreements.spreadsheets.headers import checked_headers
-from agreements.spreadsheets.table import MOST_COLUMNS, SheetError, SheetRow, Table, collected, kept
+from agreements.spreadsheets.table import MOST_COLUMNS, IsOver, SheetError, SheetRow, Table, collected, kept
 from agreements.spreadsheets.widgets import ChoiceWidget, NumberWidget, plain
 
 LARGEST_UNPACKED = 100_000_000
@@ -33,12 +33,12 @@ ZEROS = re.compile(r"(0+)(?:\.(0+))?")
 NOT_A_WORKBOOK = "This is no XLSX workbook that can be read: save it again as XLSX, or as CSV in UTF-8."
 
 
-def read_workbook(content: bytes) -> Table:
+def read_workbook(content: bytes, *, is_over: IsOver) -> Table:
     """Return the rows of the first sheet."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_sizes(archive, len(content))
-        return _read(content)
+        return _read(content, is_over)
     except SheetError:
         raise
     except Exception as error:  # a broken workbook breaks its readers in many ways
@@ -60,7 +60,7 @@ def _check_sizes(archive: zipfile.ZipFile, size: int) -> None:
         raise SheetError(NOT_A_WORKBOOK)
 
 
-def _read(content: bytes) -> Table:
+def _read(content: bytes, is_over: IsOver) -> Table:
     """Return the rows of the first sheet of a workbook of bounded size."""
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
     sheet = book.worksheets[0]
@@ -71,7 +71,7 @@ def _read(content: bytes) -> Table:
     except StopIteration as error:
         raise SheetError("The first sheet is empty.") from error
     columns = checked_headers([_header(cell) for cell in headers])
-    return collected(lines, columns, partial(_row, columns=columns))
+    return collected(lines, columns, partial(_row, columns=columns), is_over=is_over)
 
 
 def _lines(rows: Iterator[tuple]) -> Iterator[tuple[int, Sequence]]:
