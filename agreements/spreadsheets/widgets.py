@@ -11,6 +11,7 @@ from import_export.widgets import Widget
 
 from agreements.choices import DefinedChoices
 from agreements.dates import Span
+from agreements.digits import digits_problem
 from agreements.imports import DayOrder
 from agreements.models.columns import validate_key
 from agreements.texts import LONGEST_TEXT, invisible_problem
@@ -39,7 +40,7 @@ class TextWidget(Widget):
         if not self.has_lines and "\n" in value:
             raise ValueError("it has a line break, and one line is kept")
         if problem := invisible_problem(value):
-            raise ValueError(f"{problem[:1].lower()}{problem[1:].rstrip('.')}")
+            raise ValueError(_in_sentence(problem))
         return value
 
     def render(self, value: object, obj: object = None, **options: object) -> str:
@@ -146,6 +147,8 @@ class NumberWidget(Widget):
             self.fits(number)
         except ValidationError as error:
             raise ValueError(_said(error)) from error
+        if problem := digits_problem(number):
+            raise ValueError(_in_sentence(problem))
         return number
 
     def render(self, value: Decimal | None, obj: object = None, **options: object) -> str:
@@ -172,5 +175,9 @@ def shortened(text: str) -> str:
 
 def _said(error: ValidationError) -> str:
     """Return what a check of the model says, as part of a sentence."""
-    text = "; ".join(error.messages).removesuffix(".")
-    return text[0].lower() + text[1:]
+    return _in_sentence("; ".join(error.messages))
+
+
+def _in_sentence(text: str) -> str:
+    """Return a sentence as part of another."""
+    return text[0].lower() + text[1:].removesuffix(".")
