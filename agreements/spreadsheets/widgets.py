@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
@@ -103,6 +104,14 @@ class SpanWidget(Widget):
         except ValueError as error:
             label = DayOrder(day_order).label.partition(":")[0].lower()
             raise ValueError(f"{value!r}, read with its {label}, is not in the calendar") from error
+
+    def readings(self, value: str, day_order: str) -> list[str]:
+        """Return how a day is read whose order had to be told; nothing where none had to be, or there is no such day."""
+        if not self.WITH_ORDER.fullmatch(value):
+            return []
+        with suppress(ValueError):
+            return [f"The day {value} is read as {self.render(self.clean(value, day_order=day_order))}."]
+        return []
 
     def render(self, value: Span | None, obj: object = None, **options: object) -> str:
         """Return the span in ISO form."""
