@@ -106,7 +106,7 @@ class SpanWidget(Widget):
             raise ValueError(f"{value!r}, read with its {label}, is not in the calendar") from error
 
     def readings(self, value: str, day_order: str) -> list[str]:
-        """Return how a day is read whose order had to be told; nothing where none had to be, or there is no such day."""
+        """Return how a day is read whose order had to be told; nothing where none had to be or can be."""
         if not self.WITH_ORDER.fullmatch(value):
             return []
         with suppress(ValueError):
