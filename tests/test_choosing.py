@@ -31,6 +31,7 @@ def row_called(rows: type, typed: str) -> object:
         pytest.param("6", "6", id="a number finds what is called so, not what begins so"),
         pytest.param("pact/6", "6", id="and so does a public name"),
         pytest.param("safe corridor", "6.g", id="by words of heading and duty"),
+        pytest.param("pact/6.h Corridor, again", "6.h", id="as a message names it"),
     ],
 )
 def test_a_clause_is_named_by_number_or_words(typed: str, number: str):
@@ -45,6 +46,7 @@ def test_a_clause_is_named_by_number_or_words(typed: str, number: str):
         pytest.param("army", "north-army", id="a word that only one name holds"),
         pytest.param("Seven", "7", id="the name"),
         pytest.param("7", "7", id="a number is a name here and no primary key"),
+        pytest.param("north (North)", "north", id="as a message names it"),
     ],
 )
 def test_an_actor_is_named_by_either_name_or_words_of_it(typed: str, slug: str):
@@ -55,8 +57,9 @@ def test_an_actor_is_named_by_either_name_or_words_of_it(typed: str, slug: str):
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        pytest.param("nort", "Several fit; write which: North; Army of the North.", id="several"),
+        pytest.param("nort", "Several fit; write which: north (North); north-army (Army of the North).", id="several"),
         pytest.param("west", "No actor is called so.", id="none"),
+        pytest.param("nort west", "No actor is called so.", id="a first word that is no name"),
         pytest.param("nor\0th", "No actor is called so.", id="a zero character"),
         pytest.param("north " * 1000, "No actor is called so.", id="a name far too long"),
         pytest.param("%", "No actor is called so.", id="a wildcard"),

@@ -73,21 +73,37 @@ class NamedRowField(forms.ModelChoiceField):
         found = _rows_called(self.queryset, value)
         if len(found) == 1:
             return found[0]
-        named = "; ".join(map(str, found[:MOST_NAMED]))
+        named = "; ".join(map(_named, found[:MOST_NAMED]))
         what = self.queryset.model._meta.verbose_name
         raise ValidationError(f"Several fit; write which: {named}." if found else f"No {what} is called so.")
 
 
+def _named(row: models.Model) -> str:
+    """Return a row by its public name and what it is; this can be typed as it stands, or its first word."""
+    public = next(str(getattr(row, name)) for name in PUBLIC_NAMES if hasattr(row, name))
+    return str(row) if str(row).startswith(public) else f"{public} ({row})"
+
+
 def _rows_called(queryset: models.QuerySet, text: str) -> list[models.Model]:
-    """Return the rows that are called exactly so or, where none is, those that the look-up would find."""
+    """Return the rows that are called exactly so, or those the look-up would find, or the one of the first word."""
     if len(text) > LONGEST_NAME or "\0" in text:
         return []
-    page = admin.site.get_model_admin(queryset.model)
-    found, _ = page.get_search_results(None, queryset.order_by("pk"), text)
-    rows = list(found.distinct()[:MOST_COMPARED])
+    found = _rows_found(queryset, text)
+    if not found:
+        return _called(_rows_found(queryset, text.split()[0]), text.split()[0])
+    return _called(found, text) or found
+
+
+def _rows_found(queryset: models.QuerySet, text: str) -> list[models.Model]:
+    """Return the first rows that the look-up would find."""
+    found, _ = admin.site.get_model_admin(queryset.model).get_search_results(None, queryset.order_by("pk"), text)
+    return list(found.distinct()[:MOST_COMPARED])
+
+
+def _called(rows: list[models.Model], text: str) -> list[models.Model]:
+    """Return the rows one of whose names is a text, in any case."""
     wanted = text.casefold()
-    exact = [row for row in rows if wanted in {str(getattr(row, name, "")).casefold() for name in PUBLIC_NAMES}]
-    return exact or rows
+    return [row for row in rows if wanted in {str(getattr(row, name, "")).casefold() for name in PUBLIC_NAMES}]
 
 
 class LooksUp:
