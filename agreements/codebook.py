@@ -1,5 +1,6 @@
 """The codebook as a part of the method page: read from the seeds, below the page's headings, with its names linked."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,7 @@ from markdown_it.utils import OptionsDict
 
 CODEBOOK = settings.BASE_DIR / "seeds" / "CODEBOOK.md"
 ANCHOR = "codebook"
+VERSION = re.compile(r"Method version \*\*(.+?)\*\*")
 
 AddressOf = Callable[[str], str]
 """Returns where the thing with a permanent name is shown; empty where nothing has that name."""
@@ -47,6 +49,12 @@ def codebook(address_of: AddressOf, *, path: Path = CODEBOOK) -> Codebook | None
     tokens, sections = _parsed(path, found.st_mtime_ns, found.st_size)
     html = _markdown().renderer.render(tokens, _markdown().options, {"address_of": address_of})
     return Codebook(mark_safe(html), sections)  # noqa: S308 - rendered with HTML switched off
+
+
+def method_version(*, path: Path = CODEBOOK) -> str:
+    """Return the version of the method that the codebook states; empty where it states none, or there is no file."""
+    stated = VERSION.search(path.read_text(encoding="utf-8")) if path.is_file() else None
+    return stated[1] if stated else ""
 
 
 @lru_cache(maxsize=4)

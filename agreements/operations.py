@@ -37,21 +37,24 @@ class ReasonError(OperationError):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step that review takes: the state it starts from, the state it leads to, and what permission it needs."""
+    """A step of review: the states before and after, the permission it needs, and whether it needs a second person."""
 
     before: EvidenceState | AssessmentState
     after: EvidenceState | AssessmentState
     permission: str
+    is_for_another: bool = False
 
 
 EVIDENCE_STEPS: Mapping[str, Step] = {
     "submit": Step(EvidenceState.DRAFT, EvidenceState.SUBMITTED, "agreements.add_evidence"),
-    "accept": Step(EvidenceState.SUBMITTED, EvidenceState.ACCEPTED, "agreements.review_evidence"),
+    "accept": Step(EvidenceState.SUBMITTED, EvidenceState.ACCEPTED, "agreements.review_evidence", is_for_another=True),
     "reject": Step(EvidenceState.SUBMITTED, EvidenceState.REJECTED, "agreements.review_evidence"),
     "retract": Step(EvidenceState.ACCEPTED, EvidenceState.RETRACTED, "agreements.review_evidence"),
 }
 ASSESSMENT_STEPS: Mapping[str, Step] = {
-    "approve": Step(AssessmentState.PROPOSED, AssessmentState.APPROVED, "agreements.approve_assessment"),
+    "approve": Step(
+        AssessmentState.PROPOSED, AssessmentState.APPROVED, "agreements.approve_assessment", is_for_another=True
+    ),
     "send_back": Step(AssessmentState.PROPOSED, AssessmentState.SENT_BACK, "agreements.approve_assessment"),
     "withdraw": Step(AssessmentState.APPROVED, AssessmentState.WITHDRAWN, "agreements.approve_assessment"),
 }
@@ -203,6 +206,12 @@ def require(user: AbstractUser, permission: str) -> None:
     """Refuse a user who lacks a permission."""
     if not user.has_perm(permission):
         raise NotAllowedError(f"{user} may not do this: it needs the permission {permission}.")
+
+
+def is_offered(step: Step, row: Evidence | Assessment, user: AbstractUser) -> bool:
+    """Return whether a step fits the state of a row and, where it is for a second person, somebody who is one."""
+    author = row.entered_by if isinstance(row, Evidence) else row.proposed_by
+    return row.state == step.before and (not step.is_for_another or user != author or settings.TEAM_OF_ONE)
 
 
 def _second_person(user: AbstractUser, author: AbstractUser, row: Evidence | Assessment) -> str:

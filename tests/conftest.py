@@ -22,6 +22,16 @@ if TYPE_CHECKING:
     from tests.scratch import Scratch
 
 PROJECT = Path(__file__).resolve().parent.parent
+NEEDS_DATABASE = frozenset({"committed", "db", "live_server", "migrated", "record", "scratch", "transactional_db"})
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a database, so that the rest need not be repeated on every engine."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if item.get_closest_marker("django_db") or NEEDS_DATABASE.intersection(fixtures):
+            item.add_marker("database")
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from django.test import Client, RequestFactory
 
 from agreements import models
 from agreements.admin.fields import LineField, ProseField
+from agreements.admin.proposing import ProposalForm
 from agreements.roles import Role
 from tests.forms import filled
 from tests.people import clause, evidence, person, source
@@ -60,8 +61,8 @@ def whole_forms() -> dict[str, dict[str, object]]:
             "figures-0-source": said,
         }
         | (bears | figure),
-        "assessment": {"clause": point.pk, "effective_on": date(2021, 3, 1), "performance": "fulfilled"}
-        | {"confidence": "low", "rationale": "R", "method_version": "1.0", "cited": [accepted.pk]},
+        "assessment": {"effective_on": date(2021, 3, 1), "performance": "fulfilled"}
+        | {"confidence": "low", "rationale": "R", "method_version": "1.0", "cited": [accepted.key]},
     }
 
 
@@ -70,19 +71,27 @@ ALL = (*NAMES, "evidence", "assessment")
 
 
 def add_page(name: str) -> str:
-    """Return the address of the page that adds a row."""
-    return f"/admin/agreements/{name}/add/"
+    """Return the address of the page that adds a row: for a judgement, the page of review of a clause."""
+    return (
+        f"/admin/agreements/clause/{clause().pk}/review/" if name == "assessment" else f"/admin/agreements/{name}/add/"
+    )
+
+
+def form_id(name: str) -> str:
+    """Return what the form on that page is called."""
+    return "proposal_form" if name == "assessment" else f"{name}_form"
 
 
 def send(client: Client, name: str, /, **typed: object) -> HttpResponse:
     """Return the answer to a whole form with something else typed in."""
-    return client.post(
-        add_page(name), filled(client.get(add_page(name)), f"{name}_form", **whole_forms()[name] | typed)
-    )
+    whole = whole_forms()[name] | typed
+    return client.post(add_page(name), filled(client.get(add_page(name)), form_id(name), **whole))
 
 
 def shown_forms(answer: HttpResponse) -> dict[str, BaseForm]:
     """Return the forms of a page by their prefix."""
+    if "adminform" not in answer.context:
+        return {"": answer.context["form"]}
     parts = [form for formset in answer.context["inline_admin_formsets"] for form in formset.formset.forms]
     return {"": answer.context["adminform"].form} | {f"{form.prefix}-": form for form in parts}
 
@@ -91,6 +100,10 @@ def text_fields(name: str) -> list[str]:
     """Return the fields of a whole form that take any text."""
     page, request = admin.site._registry[apps.get_model("agreements", name)], RequestFactory().get("/")
     request.user, typed = person(Role.ADMINISTRATOR), whole_forms()[name]
+    if name == "assessment":
+        return [
+            label for label, field in ProposalForm.base_fields.items() if isinstance(field, (LineField, ProseField))
+        ]
     forms = {"": page.get_form(request)} | {
         f"{formset.get_default_prefix()}-0-": formset.form
         for formset, _ in page.get_formsets_with_inlines(request)

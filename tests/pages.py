@@ -126,7 +126,6 @@ ADMIN = {
     "history of evidence": AdminPage(Role.REVIEWER, lambda: _address("evidence", "history", _evidence())),
     "evidence, why retract": AdminPage(Role.REVIEWER, lambda: _address("evidence", "change", _evidence()), "retract"),
     "assessments": AdminPage(Role.REVIEWER, lambda: _address("assessment", "changelist")),
-    "an assessment, new": AdminPage(Role.REVIEWER, lambda: _address("assessment", "add")),
     "an assessment, decided": AdminPage(Role.REVIEWER, lambda: _address("assessment", "change", _assessment())),
     "an assessment, proposed": AdminPage(Role.ADMINISTRATOR, lambda: _address("assessment", "change", _proposal())),
     "an assessment, why sent back": AdminPage(

@@ -113,6 +113,7 @@ ENTRY = only(REPORTER)
 MODEL_PAGES |= {
     ("capture", "file"): Page(EVERYBODY, NOBODY, opened=ABSENT, otherwise=READ_ONLY),  # the row alone, without its file
     ("source", "capture"): Page(only(REPORTER, EDITOR), only(REPORTER, EDITOR), anonymous=(LOG_IN, LOG_IN)),
+    ("assessment", "add"): Page(only(REVIEWER), only(REVIEWER), ELSEWHERE, ELSEWHERE),  # on to the clauses
     ("clause", "review"): Page(EVERYBODY, only(REVIEWER)),
     ("clause", "lift_mark"): Page(NOBODY, only(REVIEWER), sent=ELSEWHERE, otherwise=(NOT_SO, REFUSED)),
     ("evidence", "look_up"): Page(ENTRY, NOBODY, otherwise=READ_ONLY),

@@ -1,4 +1,4 @@
-"""The summary of selected clauses, from their list: the same bytes as the summary narrowed to the same clauses."""
+"""The summary of selected clauses, from their list: as when narrowed to the same, but that it names the clauses."""
 
 import io
 import json
@@ -58,6 +58,25 @@ def test_the_rows_are_those_of_the_summary_narrowed_to_the_same_clauses(viewer: 
     chosen = [clause.pk for clause in listed]
     assert len(chosen) > 1
     assert exported(viewer, "csv", chosen).content == summary(viewer, "csv", query="?performance=no_longer_applies")
+
+
+def test_it_names_the_clauses_where_the_summary_names_the_filter_and_says_the_same_otherwise(viewer: Client):
+    query = "?performance=no_longer_applies"
+    narrowed = json.loads(summary(viewer, "json", query=query))
+    numbers = [clause["reference"].removeprefix(f"{SLUG}/") for clause in narrowed["clauses"]]
+    found = json.loads(exported(viewer, "json", pks(*numbers)).content)
+    assert (found.pop("narrowed_by"), narrowed.pop("narrowed_by")) == (
+        {"Clause": ", ".join(numbers)},
+        {"Performance": "No longer applies"},
+    )
+    assert found == narrowed
+    lines = [
+        content.decode().splitlines()
+        for content in (exported(viewer, "md", pks(*numbers)).content, summary(viewer, "md", query=query))
+    ]
+    assert [pair for pair in zip(*lines, strict=True) if len(set(pair)) > 1] == [
+        (f"Only clauses with Clause: {', '.join(numbers)}.", "Only clauses with Performance: No longer applies.")
+    ]
 
 
 def test_some_clauses_are_named_as_what_it_is_narrowed_by(viewer: Client):

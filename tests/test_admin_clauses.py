@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.html import escape
 
 from agreements import selectors
 from agreements.choices import Performance, RoleKind, Timeliness
@@ -77,7 +78,7 @@ def text_order() -> list[int]:
 
 def test_the_list_shows_what_the_read_model_knows(viewer: Client):
     found = changelist(viewer)
-    assert list(found.list_display) == ["action_checkbox", "reference", "heading", *COLUMNS]
+    assert list(found.list_display) == ["action_checkbox", "name", *COLUMNS]
     known = reviews()
     assert {clause.pk: clause.review for clause in found.result_list if clause.review} == known
     page, html = found.model_admin, viewer.get(LIST).content.decode()
@@ -93,6 +94,7 @@ def test_the_list_shows_what_the_read_model_knows(viewer: Client):
             assert ("nothing new" not in page.needs_review(clause)) is clause.review.is_needed
             assert f'href="{LIST}{clause.pk}/review/"' in html
             assert page.performance(clause) in html
+        assert f"{clause.reference}<br>{escape(clause.heading)}</a>" in html
 
 
 def test_the_list_follows_the_text_unless_asked_otherwise(viewer: Client):

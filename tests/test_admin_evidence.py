@@ -208,6 +208,12 @@ def test_a_page_offers_the_steps_that_fit_its_state_to_those_who_may_take_them(r
     assert [name for name, _ in steps] == OFFERS.get((role, state), [])
 
 
+def test_nobody_is_offered_to_accept_their_own():
+    own = evidence("submitted", by=Role.ADMINISTRATOR.value)
+    steps = client_of(Role.ADMINISTRATOR).get(change(own)).context["steps"]
+    assert [name for name, _ in steps] == ["reject"]
+
+
 def test_from_draft_to_the_public_page_and_back():
     row, public = evidence(), Client()
     reporter, reviewer = client_of(Role.REPORTER), client_of(Role.REVIEWER)

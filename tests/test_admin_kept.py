@@ -10,7 +10,7 @@ from django.test import Client, override_settings
 from agreements.models import Source
 from agreements.roles import Role
 from tests.forms import filled
-from tests.people import client_of, person, source
+from tests.people import client_of, evidence, person, source
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +87,19 @@ def test_a_log_in_with_an_old_token_leads_back_to_the_log_in_and_shows_no_passwo
     assert answer.status_code == 403
     assert 'href="/admin/login/"' in html
     assert "a-secret" not in html
+
+
+def test_of_parts_only_what_somebody_may_have_typed_is_shown_to_be_copied():
+    row, client = evidence(), client_of(Role.REPORTER)
+    address = f"/admin/agreements/evidence/{row.pk}/change/"
+    form = filled(client.get(address), "evidence_form", summary="Typed.", **{"citations-0-locator": "p. 2"})
+    client.logout()
+    answer = client.post(address, form)
+    names = {name for name, _ in answer.context["typed"]}
+    assert {"summary", "citations 1: locator", "citations 1: source"} <= names
+    assert not {"besides", "seen", "citations 1: id", "citations 1: evidence"} & names
+    sent = {name for name, _ in answer.context["sent"]}
+    assert {"citations-0-id", "citations-0-evidence"} <= sent, "what is sent again is whole"
 
 
 def test_passwords_are_never_shown_again():

@@ -77,7 +77,8 @@ def test_the_demo_makes_one_account_per_role_that_can_log_in(client: Client):
 def test_pages_answer_those_who_may_see_them_and_refuse_the_others(role: Role, name: str):
     client, row = client_of(role), a_row(name)
     reads = 200 if name not in ACCOUNTS or role is Role.ADMINISTRATOR else 403
-    adds = 200 if name in ADDS[role] else 403
+    added = 302 if name == "assessment" else 200  # it is proposed on the page of review of a clause
+    adds = added if name in ADDS[role] else 403
     assert client.get(address(name, "changelist")).status_code == reads
     assert client.get(address(name, "change", row.pk)).status_code == reads
     assert client.get(address(name, "history", row.pk)).status_code == reads
@@ -104,6 +105,16 @@ def test_nobody_is_offered_to_delete(admin_client: Client, name: str):
 def test_who_is_not_logged_in_is_asked_to(client: Client, name: str):
     for page in (address(name, "changelist"), address(name, "add"), address(name, "change", 1)):
         assert client.get(page).headers["Location"].startswith("/admin/login/")
+
+
+def test_what_is_not_there_or_not_allowed_is_told_in_words_with_the_way_back():
+    client = client_of(Role.VIEWER)
+    missing = client.get("/admin/agreements/nothing/")
+    assert missing.status_code == 404
+    assert "There is no page at this address." in missing.content.decode()
+    refused = client.get(address("clause", "add"))
+    assert refused.status_code == 403
+    assert '<a href="/admin/">Desk</a>' in refused.content.decode()
 
 
 def request_of_all_rights() -> HttpRequest:

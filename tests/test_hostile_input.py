@@ -11,7 +11,7 @@ from agreements.roles import Role
 from agreements.selectors.audit import recorded_models
 from agreements.texts import invisible_problem
 from tests.forms import filled
-from tests.hostile_forms import ALL, problems, send, shown_forms, text_fields, whole_forms
+from tests.hostile_forms import ALL, form_id, problems, send, shown_forms, text_fields, whole_forms
 from tests.people import LATER, client_of, evidence, person
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def test_what_cannot_be_seen_is_refused_at_every_field_and_stays_in_the_form(nam
     found = problems(answer)
     assert {field: len(found.get(field, ())) for field in fields} == dict.fromkeys(fields, 1)
     assert set(found) == set(fields)
-    typed = filled(answer, f"{name}_form")
+    typed = filled(answer, form_id(name))
     assert {field: typed[field] for field in fields} == {field: [text] for field in fields}
 
 
@@ -82,7 +82,7 @@ def test_a_text_too_long_is_refused_at_every_field_and_no_browser_cuts_it(name: 
     found = problems(answer)
     assert {field: len(found.get(field, ())) for field in fields} == dict.fromkeys(fields, 1)
     assert "maxlength" not in answer.content.decode()
-    typed = filled(answer, f"{name}_form")
+    typed = filled(answer, form_id(name))
     assert {len(typed[field][0]) for field in fields} == {20_001}
 
 
@@ -115,9 +115,9 @@ def test_a_text_too_long_is_refused_at_every_field_and_no_browser_cuts_it(name: 
         pytest.param("evidence", "figures-0-value", "1" * 5000, "no more than 24 digits", id="a value of many digits"),
         pytest.param("evidence", "citations-0-source", "\0", "Null characters", id="a zero for a choice"),
         pytest.param("evidence", "citations-0-source", "9" * 5000, "Select a valid choice", id="a choice of ages"),
-        pytest.param("assessment", "cited", ["\0"], "Null characters", id="a zero among choices"),
-        pytest.param("assessment", "cited", ["x"], "not a valid value", id="a letter among choices"),
-        pytest.param("assessment", "effective_on", "2021-02-30", "Enter a valid date", id="30 February"),
+        pytest.param("assessment", "cited", ["\0"], "is no accepted evidence", id="a zero among choices"),
+        pytest.param("assessment", "cited", ["x"], "x is no accepted evidence", id="no key among choices"),
+        pytest.param("assessment", "effective_on", "2021-02-30", "Write the day as", id="30 February"),
     ],
 )
 def test_what_a_field_cannot_hold_gets_one_message_and_the_rest_stays(name: str, field: str, text: str, message: str):
@@ -127,7 +127,7 @@ def test_what_a_field_cannot_hold_gets_one_message_and_the_rest_stays(name: str,
     assert set(found) == {field}
     assert len(found[field]) == 1
     assert message in found[field][0]
-    typed = filled(answer, f"{name}_form")
+    typed = filled(answer, form_id(name))
     prefix, _, last = field.rpartition("-")
     form = shown_forms(answer)[f"{prefix}-" if prefix else ""]
     whole = {key: value for key, value in whole_forms()[name].items() if key != field and not isinstance(value, list)}

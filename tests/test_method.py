@@ -10,7 +10,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 
-from agreements.codebook import CODEBOOK, Codebook, codebook
+from agreements.codebook import CODEBOOK, Codebook, codebook, method_version
 from agreements.models import Assessment
 from agreements.selectors import method_page
 from tests.facts import as_of
@@ -85,6 +85,20 @@ class TestCodebook:
     def test_it_is_read_again_once_the_file_changes(self, tmp_path: Path):
         assert "Old words" in written(tmp_path, "# Codebook\n\nOld words.\n").html
         assert "Newer words" in written(tmp_path, "# Codebook\n\nNewer words.\n").html
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            pytest.param("How it is done. Method version **2.0**. More.", "2.0", id="stated"),
+            pytest.param("How it is done.", "", id="not stated"),
+            pytest.param(None, "", id="no file"),
+        ],
+    )
+    def test_it_states_the_version_of_the_method(self, tmp_path: Path, text: str | None, expected: str):
+        path = tmp_path / "CODEBOOK.md"
+        if text is not None:
+            path.write_text(text, encoding="utf-8")
+        assert method_version(path=path) == expected
 
     def test_a_server_without_the_file_says_so(self, tmp_path: Path):
         assert codebook(nowhere, path=tmp_path / "CODEBOOK.md") is None

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django import DjangoDbBlocker
 
 from agreements.roles import Role
-from tests.browser import DESK, PHONE, Complaints, account, log_in, overflow, working
+from tests.browser import DESK, PHONE, Complaints, account, log_in, overflow, style, working
 from tests.people import clause, client_of
 from tests.review_rows import decided, party, reported
 from tests.test_accessibility import AXE
@@ -90,6 +90,38 @@ def test_from_the_warning_to_the_public_page(desk: tuple[Browser, str], number: 
         boss.goto(public)
         expect(boss.get_by_text("The road is open again.").first).to_be_visible()
         assert [one.found for one in complaints] == [[], []]
+
+
+@pytest.mark.parametrize("query", ["", "?o=4", "?o=-8.2"], ids=["as it begins", "by staleness", "by two columns"])
+def test_the_list_of_clauses_fits_a_small_laptop_beside_its_scroll_bar(desk: tuple[Browser, str], query: str):
+    browser, address = desk
+    size = DESK | {"width": DESK["width"] - 20}  # no scroll bar is drawn here
+    with browser.new_context(base_url=address, viewport=size) as context:
+        page = context.new_page()
+        log_in(page, Role.REVIEWER.value, at=f"/admin/login/?next=/admin/agreements/clause/{query}")
+        assert page.evaluate("(list => list.scrollWidth - list.clientWidth)(document.querySelector('.results'))") == 0
+
+
+def test_a_reason_is_asked_for_within_the_width_of_a_phone(desk: tuple[Browser, str]):
+    browser, address = desk
+    with browser.new_context(base_url=address, viewport=PHONE) as context:
+        page = context.new_page()
+        log_in(page, Role.REVIEWER.value)
+        reviewing(page, "3")
+        page.get_by_role("button", name="Mark for review, with a reason").click()
+        expect(page.get_by_label("Reason")).to_be_visible()
+        assert overflow(page) <= 0
+
+
+def test_to_log_out_looks_like_the_links_beside_it(desk: tuple[Browser, str]):
+    browser, address = desk
+    with browser.new_context(base_url=address) as context:
+        page = context.new_page()
+        log_in(page, Role.REVIEWER.value)
+        for size in (DESK, PHONE):
+            page.set_viewport_size(size)
+            for name in ("color", "fontWeight", "fontSize"):
+                assert style(page, "#logout-form button", name) == style(page, "#user-tools a", name)
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["on a desk", "in the hand"])

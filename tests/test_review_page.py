@@ -7,6 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from agreements.choices import Performance
+from agreements.codebook import method_version
 from agreements.dates import AsOf
 from agreements.models import Assessment, Clause
 from agreements.roles import Role
@@ -79,6 +80,11 @@ def test_the_form_begins_with_what_the_current_judgement_cites_and_with_no_perfo
     assert begun["correspondence"] == ["not_judged"]
     assert not {"performance", "confidence"} & set(begun)
     assert begun["rationale"] == [""]
+
+
+def test_a_first_judgement_begins_with_the_version_that_the_codebook_states(reviewer: Client):
+    Assessment.objects.all().delete()
+    assert filled(reviewer.get(page()), FORM)["method_version"] == [method_version()]
 
 
 def test_what_the_current_judgement_cites_and_no_longer_stands_is_shown_and_cannot_be_cited(reviewer: Client):
@@ -168,11 +174,15 @@ def test_who_writes_while_the_record_changes_is_told_and_loses_nothing(reviewer:
     ("typed", "message"),
     [
         pytest.param({"performance": ""}, "Choose a performance.", id="no performance"),
+        pytest.param(
+            {"performance": "good"}, "good is not one of the words to choose from.", id="no known performance"
+        ),
         pytest.param({"performance": "not_reviewed"}, "not_reviewed is not one of the words", id="not a judgement"),
         pytest.param({"confidence": ""}, "Choose how sure you are.", id="no confidence"),
         pytest.param({"rationale": " "}, "Give the reasons.", id="no rationale"),
         pytest.param({"rationale": "a\u202eb"}, "Character 2 is invisible (U+202E): take it out.", id="override"),
         pytest.param({"rationale": "x" * 20_001}, "Ensure this value has at most 20000 characters", id="too long"),
+        pytest.param({"rationale": "a\0"}, "Null characters are not allowed.", id="NUL"),
         pytest.param({"effective_on": ""}, "Give the day of effect.", id="no day"),
         pytest.param({"effective_on": "2021-02-30"}, "Write the day as 2021-03-01.", id="30 February"),
         pytest.param({"effective_on": "9999-12-31"}, "Give a day up to 2199-12-31.", id="the end of time"),

@@ -1,54 +1,28 @@
-"""Assessments: added, approved by a second person, withdrawn with a reason, never edited."""
+"""Assessments: approved by a second person, withdrawn with a reason, never edited; proposed on the page of a clause."""
 
 from functools import partial
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.core.exceptions import ValidationError
-from django.db.models import Case, F, Model, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.core.exceptions import PermissionDenied
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 
-from agreements import models, operations, selectors
+from agreements import models, operations
 from agreements.admin.steps import ReviewedAdmin, run, run_with_reason
 from agreements.choices import AssessmentState
 from agreements.review_terms import Standing
 
-WHOLE = 0
-"""What stands for the clause as a whole where parties are compared."""
-
-JUDGEMENT = (
-    "clause",
-    "party",
-    "effective_on",
-    "performance",
-    "correspondence",
-    "confidence",
-    "rationale",
-    "limits",
-    "method_version",
-    "cited",
+CHOOSE = (
+    "Choose the clause to judge: what stands under “needs review” leads to its page of review, where you propose the"
+    " next assessment."
 )
 
-
-class AssessmentForm(forms.ModelForm):
-    """A judgement."""
-
-    class Meta:
-        model = models.Assessment
-        fields = JUDGEMENT
-
-    def clean(self) -> dict[str, object]:
-        """Refuse what could not be proposed."""
-        cleaned = super().clean() or self.cleaned_data
-        if "clause" in cleaned and "cited" in cleaned:
-            try:
-                operations.check_proposal(cleaned["clause"], cleaned["cited"])
-            except operations.OperationError as error:
-                raise ValidationError(str(error)) from error
-        return cleaned
+WHOLE = 0
+"""What stands for the clause as a whole where parties are compared."""
 
 
 def with_standing(assessments: QuerySet[models.Assessment]) -> QuerySet[models.Assessment]:
@@ -95,7 +69,6 @@ class StandingFilter(admin.SimpleListFilter):
 class AssessmentAdmin(ReviewedAdmin):
     """Assessments are append-only: a new judgement follows an old one."""
 
-    form = AssessmentForm
     steps = operations.ASSESSMENT_STEPS
     list_display = ("clause", "party", "effective_on", "performance", "correspondence", "standing", "proposed_by")
     list_filter = (StandingFilter, "performance", "clause__agreement", ("party", admin.RelatedOnlyFieldListFilter))
@@ -123,13 +96,14 @@ class AssessmentAdmin(ReviewedAdmin):
         """Return that what was judged is not edited."""
         return False
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, object]:
-        """Return what a new judgement starts from: the one it is to follow, or the method used last."""
-        like = request.GET.get("like", "")
-        if like.isascii() and like.isdecimal():
-            earlier = models.Assessment.objects.filter(pk=like).first()
-            return forms.model_to_dict(earlier, JUDGEMENT) if earlier else {}
-        return {"method_version": selectors.newest_method_version()} | super().get_changeform_initial_data(request)
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """Lead to the clauses: what is to be minded about a judgement stands on the page of review of its clause."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        self.message_user(request, CHOOSE, messages.INFO)
+        return HttpResponseRedirect(reverse("admin:agreements_clause_changelist"))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, object], *args: object, **options: object
@@ -137,11 +111,6 @@ class AssessmentAdmin(ReviewedAdmin):
         """Return the page with a link that begins a new judgement from this one."""
         context["can_follow"] = self.has_add_permission(request)
         return super().render_change_form(request, context, *args, **options)
-
-    def save_model(self, request: HttpRequest, obj: Model, form: forms.ModelForm, change: bool) -> None:
-        """Propose the new assessment with the evidence it cites."""
-        operations.propose_assessment(obj, cited=form.cleaned_data["cited"], by=request.user, at=timezone.now())
-        self.message_user(request, "Proposed: it counts once a second person has approved it.", messages.INFO)
 
     @admin.action(description="Approve", permissions=["approve"])
     def approve(self, request: HttpRequest, queryset: QuerySet[models.Assessment]) -> None:

@@ -70,8 +70,7 @@ class ClauseAdmin(ReviewDesk):
     form = ClauseForm
     permanent = ("agreement", "number")
     change_form_template = "admin/agreements/clause.html"
-    list_display = ("reference", "heading", *STANDING)
-    list_display_links = ("reference", "heading")
+    list_display = ("name", *STANDING)
     list_filter = ("agreement", "topic", ObligedFilter, *REVIEW_FILTERS)
     list_per_page = 100
     list_select_related = ("agreement",)
@@ -128,6 +127,11 @@ class ClauseAdmin(ReviewDesk):
     def view_on_site(self, clause: models.Clause) -> str:
         """Return the public page."""
         return reverse("agreements:clause", args=[clause.agreement.slug, clause.number])
+
+    @admin.display(description="clause")
+    def name(self, clause: models.Clause) -> str:
+        """Return reference and heading, a line each."""
+        return format_html("{}<br>{}", clause.reference, clause.heading)
 
     @admin.display(description="performance", ordering="performance_order")
     def performance(self, clause: models.Clause) -> str:

@@ -6,7 +6,10 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-UNTYPED = re.compile(r"csrfmiddlewaretoken|_.*|.*_FORMS|.*password.*|.*-__prefix__-.*", re.DOTALL | re.IGNORECASE)
+UNTYPED = re.compile(
+    r"csrfmiddlewaretoken|_.*|.*_FORMS|.*password.*|.*-__prefix__-.*|.*-id|.*-evidence|besides|seen",
+    re.DOTALL | re.IGNORECASE,
+)
 """Fields that nobody typed, and those that no page shows again."""
 
 Sent = list[tuple[str, str]]

@@ -15,6 +15,7 @@ from agreements import marks, models, operations, selectors
 from agreements.admin.base import RecordAdmin
 from agreements.admin.proposing import ProposalForm
 from agreements.admin.standing import coverage_notices
+from agreements.codebook import method_version
 from agreements.dates import AsOf
 from agreements.proposals import ProposalWarning
 from agreements.selectors.clause_reports import ReasonReport
@@ -108,7 +109,7 @@ def _form(request: HttpRequest, review: ReviewPage, followed: models.Assessment 
     """Return the form, as sent or as it begins: with what is cited and the method, and with no performance."""
     initial: dict[str, object] = {"seen": review.seen, "party": request.GET.get("party", "")}
     if followed is None:
-        initial |= {"cited": sorted(review.preselected), "method_version": review.method_version}
+        initial |= {"cited": sorted(review.preselected), "method_version": method_version() or review.method_version}
     else:
         columns = ("effective_on", "correspondence", "confidence", "rationale", "limits", "method_version")
         initial |= {name: getattr(followed, name) for name in columns}

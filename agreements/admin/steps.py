@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 
 from agreements.admin.base import RecordAdmin
 from agreements.admin.fields import ProseField
-from agreements.operations import OperationError, Step
+from agreements.operations import OperationError, Step, is_offered
 
 
 class ReasonForm(forms.Form):
@@ -34,7 +34,8 @@ class ReviewedAdmin(RecordAdmin):
         """Return the page with a button for every step that this user may take from here."""
         row = context["original"]
         actions = self.get_actions(request)
-        offered = [name for name, step in self.steps.items() if name in actions and row and row.state == step.before]
+        fitting = [name for name, step in self.steps.items() if row and is_offered(step, row, request.user)]
+        offered = [name for name in fitting if name in actions]
         context["steps"] = [(name, actions[name][2]) for name in offered]
         context["checkbox"] = ACTION_CHECKBOX_NAME
         return super().render_change_form(request, context, *args, **options)

@@ -24,7 +24,7 @@ from agreements.selectors.names import name_list
 from agreements.selectors.overview import overview
 from agreements.selectors.pages import coverage, revision
 from agreements.selectors.reports import DeadlineReport
-from agreements.selectors.review import newest_method_version, review_page, warnings_before_proposing
+from agreements.selectors.review import review_page, warnings_before_proposing
 from agreements.selectors.review_queue import ClauseReview, clause_reviews, proposals_waiting, review_queue
 from agreements.selectors.revision import current_revision
 from agreements.selectors.series import clause_series
@@ -79,7 +79,6 @@ __all__ = [
     "method_page",
     "name_list",
     "newest_first",
-    "newest_method_version",
     "overview",
     "proposals_waiting",
     "publisher_list",
