@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django import DjangoDbBlocker
 
-from agreements.models import Evidence, Indicator
+from agreements.models import Actor, Evidence, Indicator
 from agreements.roles import Role
 from tests.browser import Complaints, account, log_in, working
 from tests.people import clause, client_of, evidence, source
@@ -35,6 +35,7 @@ def rows() -> None:
     known.url = "https://gazette.example/1"
     known.save()
     clause("1", heading="Peace"), clause("2", heading="The road", duty="Open the road.")
+    Actor.objects.create(slug="north", name="The North", kind="state")
     Indicator.objects.create(slug="lorries", name="Lorries", unit="lorries", kind="flow")
     evidence("accepted", key="2021-02-known").links.create(clause=clause("2"), direction="supports")
 
@@ -137,7 +138,14 @@ def test_without_scripts_the_same_is_typed_and_the_answer_comes_with_the_page(pl
     page.get_by_label("Summary").fill("A train passed.")
     part(page, "links", 0).get_by_label("Clause, typed").fill("road")
     part(page, "links", 0).get_by_label("Direction").select_option("supports")
+    part(page, "links", 0).get_by_label("Party, typed").fill("nobody")
+    page.locator("#figures-group summary").click()
+    part(page, "figures", 0).get_by_label("Indicator, typed").fill("lorr")
+    part(page, "figures", 0).get_by_label("Value", exact=False).first.fill("12")
+    part(page, "figures", 0).get_by_label("As printed").fill("twelve lorries")
     page.get_by_role("button", name="Submit for review").click()
+    expect(page.get_by_text("No actor is called so.")).to_be_visible()
+    part(page, "links", 0).get_by_label("Party, typed").fill("north")
     expect(page.get_by_text("This document is not known yet: say its title.")).to_be_visible()
     expect(page.get_by_label("Summary")).to_have_value("A train passed.")
     first.get_by_label("Title").fill("Train service begins")
@@ -147,7 +155,8 @@ def test_without_scripts_the_same_is_typed_and_the_answer_comes_with_the_page(pl
     page.get_by_role("button", name="Submit for review").click()
     expect(page.get_by_text("Submitted: a reviewer decides on it.")).to_be_visible()
     row = Evidence.objects.get(key="2021-02-07-a-train-passed")
-    assert (row.state, row.links.get().clause.number) == ("submitted", "2")
+    assert (row.state, row.links.get().clause.number, row.links.get().party.slug) == ("submitted", "2", "north")
+    assert row.figures.get().indicator.slug == "lorries"
     assert row.citations.get().source.publisher.name == "Not established"
 
 

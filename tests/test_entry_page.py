@@ -153,12 +153,14 @@ def test_two_citations_of_one_new_document_describe_it_once():
         pytest.param(DOCUMENT | {"citations-0-language": "English"}, "Write a BCP 47 tag", id="a language in words"),
         pytest.param(DOCUMENT | {"citations-0-title": "a\u202eb"}, "Character 2 is invisible", id="override"),
         pytest.param({"links-0-direction": "supports"}, "Choose the clause", id="a link without its clause"),
-        pytest.param({"links-0-reference": "pact/1"}, "This field is required.", id="a clause without a direction"),
+        pytest.param({"links-0-clause-typed": "pact/1"}, "This field is required.", id="a clause without a direction"),
         pytest.param(
-            {"links-0-reference": "nowhere", "links-0-direction": "supports"}, "No clause is called so.", id="no clause"
+            {"links-0-clause-typed": "nowhere", "links-0-direction": "supports"},
+            "No clause is called so.",
+            id="no clause",
         ),
         pytest.param(
-            {"links-0-reference": "peace", "links-0-direction": "supports"},
+            {"links-0-clause-typed": "peace", "links-0-direction": "supports"},
             "Several fit; write which: pact/1 Peace; pact/2 Peace.",
             id="several clauses",
         ),
@@ -179,7 +181,7 @@ def test_an_address_that_is_not_that_of_the_source_chosen_is_refused():
 
 def test_clauses_typed_by_number_are_linked():
     clause("1"), clause("2")
-    send(client_of(Role.REPORTER), **{"links-0-reference": "pact/2", "links-0-direction": "supports"})
+    send(client_of(Role.REPORTER), **{"links-0-clause-typed": "pact/2", "links-0-direction": "supports"})
     assert Evidence.objects.get().links.get().clause == clause("2")
 
 
@@ -274,6 +276,6 @@ def test_a_rejected_report_is_begun_anew_from_its_page():
 def test_a_report_that_others_decide_on_shows_no_field_to_type_into():
     html = client_of(Role.REVIEWER).get(f"{LIST}{evidence('submitted').pk}/change/").content.decode()
     assert "citations-0-address" not in html
-    assert "links-0-reference" not in html
+    assert "links-0-clause-typed" not in html
     assert 'name="_same_source"' not in html
     assert Publisher.objects.count() == 1

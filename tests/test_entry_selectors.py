@@ -142,22 +142,6 @@ def test_what_may_be_reported_already_shares_the_clause_and_the_days_or_the_sour
     assert entry.facts_alike(on, clauses=clauses, sources=[], besides=besides) == ()
 
 
-@pytest.mark.parametrize(
-    ("typed", "numbers"),
-    [
-        pytest.param("6.g", ["6.g"], id="by number"),
-        pytest.param("pact/6.G", ["6.g"], id="by public name"),
-        pytest.param("6", ["6"], id="a number finds what is called so, not what begins so"),
-        pytest.param("corridor", ["6.g", "6.h"], id="by a word"),
-        pytest.param("safe corridor", ["6.g"], id="by words of heading and duty"),
-        pytest.param("nothing like it", [], id="by what is not there"),
-    ],
-)
-def test_clauses_are_found_by_number_or_words(typed: str, numbers: list[str]):
-    clause("6"), clause("6.g", heading="The corridor", duty="Safe travel."), clause("6.h", heading="Corridor, again")
-    assert [found.number for found in entry.clauses_named(typed)] == numbers
-
-
 def test_more_rows_cost_no_more_queries():
     def ask() -> int:
         with CaptureQueriesContext(

@@ -46,6 +46,7 @@ def test_a_backup_that_is_killed_leaves_no_file_of_its_name(scratch: Scratch):
     made = scratch.manage("backup", str(target))
     assert made.returncode == 0, made.stderr
     assert target.stat().st_size > 0
+    assert not list(scratch.folder.glob(".backup-*"))
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ def test_a_reporter_gets_from_the_list_to_drafts(served: tuple[Browser, str], da
         log_in(page, "reporter", at=LIST)
         page.get_by_role("link", name="Add from a spreadsheet").click()
         assert not has_scripts or violations(page) == []
-        page.get_by_label("File:", exact=True).set_input_files(
+        page.get_by_label("File", exact=True).set_input_files(
             {"name": "rows.xlsx", "mimeType": "", "buffer": as_xlsx(rows(prefix))}
         )
         page.get_by_role("button", name="Upload and check").click()

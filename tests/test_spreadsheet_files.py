@@ -164,6 +164,8 @@ def test_a_day_of_a_workbook_is_never_in_doubt(value, shown_as, occurred):
 def test_the_order_of_day_and_month_is_asked_for_and_never_guessed(text, order, occurred):
     row = only_row(as_csv([FACT | {"occurred": text}]), day_order=order)
     assert row.outcome == ("created" if occurred else "refused")
+    has_order = occurred and not text.startswith("2021")
+    assert row.warnings == ([f"The day {text} is read as {occurred}."] if has_order else [])
     if occurred:
         spreadsheets.apply_import(row.sheet, by=row.sheet.owner, at=AT)
         assert Evidence.objects.get().occurred.edtf == occurred

@@ -1,6 +1,5 @@
 """What every admin page of the record shares: history, no deleting, fields, and the order of parts."""
 
-import re
 from contextlib import suppress
 from urllib.parse import unquote as unquoted
 
@@ -9,12 +8,12 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 
+from agreements.admin.choosing import LooksUp
 from agreements.admin.fields import FORM_FIELDS
 from agreements.admin.history import HistoryAdmin
 from agreements.admin.saving import (
@@ -96,47 +95,6 @@ class TolerantAdmin(admin.ModelAdmin):
     ) -> tuple[models.QuerySet, bool]:
         """Return what matches; PostgreSQL cannot be asked for NUL characters."""
         return super().get_search_results(request, queryset, search_term.replace("\0", ""))
-
-
-def chosen_rows(value: list[object]) -> list[object]:
-    """Return the choices that can be looked up: anything but a number leads to no row."""
-    return [one for one in value if re.fullmatch(r"\d{1,18}", str(one), re.ASCII)]
-
-
-class LookUp(AutocompleteSelect):
-    """A row looked up as one types."""
-
-    def optgroups(self, name: str, value: list[object], attrs: dict[str, object] | None = None) -> list[tuple]:
-        """Return the chosen row."""
-        return super().optgroups(name, chosen_rows(value), attrs)
-
-
-class LookUps(AutocompleteSelectMultiple):
-    """Rows looked up as one types."""
-
-    def optgroups(self, name: str, value: list[object], attrs: dict[str, object] | None = None) -> list[tuple]:
-        """Return the chosen rows."""
-        return super().optgroups(name, chosen_rows(value), attrs)
-
-
-class LooksUp:
-    """A page or part whose relations are looked up as one types, whatever is sent for them."""
-
-    def formfield_for_foreignkey(
-        self, db_field: models.Field, request: HttpRequest, **options: object
-    ) -> forms.ModelChoiceField | None:
-        """Return the field of a relation to one row."""
-        if db_field.name in self.get_autocomplete_fields(request):
-            options.setdefault("widget", LookUp(db_field, self.admin_site))
-        return super().formfield_for_foreignkey(db_field, request, **options)
-
-    def formfield_for_manytomany(
-        self, db_field: models.Field, request: HttpRequest, **options: object
-    ) -> forms.ModelMultipleChoiceField | None:
-        """Return the field of a relation to several rows."""
-        if db_field.name in self.get_autocomplete_fields(request):
-            options.setdefault("widget", LookUps(db_field, self.admin_site))
-        return super().formfield_for_manytomany(db_field, request, **options)
 
 
 class RecordAdmin(LooksUp, TolerantAdmin, HistoryAdmin):

@@ -12,7 +12,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from agreements import models, operations
-from agreements.admin.base import LookUp, PartInline
+from agreements.admin.base import PartInline
+from agreements.admin.choosing import LookUp
 from agreements.admin.fields import AddressField, LineField, SpanFormField
 from agreements.admin.look_up_fields import LookUpAddress, LookUpInput
 from agreements.admin.resting import LastCitationFormSet

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
 from django.db import connection
@@ -21,9 +20,7 @@ from agreements.backups.archive import (
 )
 from agreements.backups.contents import Contents, Progress
 from agreements.backups.engines import ERRORS, captured_files, engine
-
-UNFINISHED = ".backup-"
-"""How the folder of a backup that is being made begins; one that was killed leaves it behind."""
+from agreements.backups.unfinished import working_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +45,11 @@ def make_backup(target: Path, *, at: datetime, progress: Progress) -> Backup:
     try:
         if target.exists():
             raise BackupError(f"{target} is there already: give another name.")
-        with TemporaryDirectory(prefix=UNFINISHED, dir=target.parent) as folder:  # for the owner alone
-            database, unnamed = Path(folder, DATABASES[connection.vendor]), Path(folder, "unnamed")
+        with working_folder(target.parent) as folder:
+            database, unnamed = folder / DATABASES[connection.vendor], folder / "unnamed"
             held = tools.write_snapshot(database, progress)
             manifest = _write(unnamed, database, held, at=at, progress=progress)
-            checked = _read_back(unnamed, Path(folder), progress)
+            checked = _read_back(unnamed, folder, progress)
             _name(unnamed, target)
     except OSError as error:
         raise BackupError(f"Cannot write {target}: {error.strerror or error}.") from error

@@ -5,15 +5,19 @@ import re
 import shutil
 import subprocess
 import uuid
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from agreements.backups.archive import BackupError
 from agreements.backups.contents import Contents, Progress, contents_of
 
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+CHECK = "tracker_backup_check_"
+"""How the database begins into which a backup is loaded to be checked."""
+
 PLAIN = ("--no-owner", "--no-privileges")
 """Whoever restores owns what is restored."""
 
@@ -47,12 +51,32 @@ def read_back(copy: Path) -> tuple[Contents | None, str]:
                 "the dump was read to its end; it was not loaded and its rows were not counted, "
                 "because the account may not create databases (CREATEDB)"
             )
-        name = f"tracker_backup_check_{uuid.uuid4().hex[:12]}"
+        _drop_leftovers(cursor)
+        name = _name_of_check(cursor)
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
         try:
             _run("pg_restore", "--exit-on-error", *PLAIN, f"--dbname={name}", str(copy))
             return _contents_of_other(name), "the dump was loaded into a database of its own, and its rows were counted"
         finally:
+            cursor.execute(f'DROP DATABASE "{name}"')
+
+
+def _name_of_check(cursor: psycopg.Cursor) -> str:
+    """Return a new name for the database of a check, which says whose session makes it."""
+    cursor.execute("SELECT pg_backend_pid()")
+    (session,) = cursor.fetchone()
+    return f"{CHECK}{session}_{uuid.uuid4().hex[:12]}"
+
+
+def _drop_leftovers(cursor: psycopg.Cursor) -> None:
+    """Drop our databases of checks whose session has ended, as of a process that was killed; not those in use."""
+    cursor.execute(
+        "SELECT datname FROM pg_database WHERE datname ~ %s AND pg_get_userbyid(datdba) = current_user"
+        " AND split_part(datname, '_', 4) NOT IN (SELECT pid::text FROM pg_stat_activity)",
+        [f"^{CHECK}[0-9]+_[0-9a-f]{{12}}$"],
+    )
+    for (name,) in cursor.fetchall():
+        with suppress(DatabaseError):  # somebody uses it, or has dropped it meanwhile
             cursor.execute(f'DROP DATABASE "{name}"')
 
 

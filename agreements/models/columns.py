@@ -1,6 +1,7 @@
 """Columns and constraints that several models share."""
 
 from collections.abc import Collection, Mapping
+from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
 
@@ -10,6 +11,7 @@ from django.db.models import F, Q
 
 from agreements.choices import DefinedChoices, Precision
 from agreements.dates import Span
+from agreements.digits import digits_problem
 from agreements.keys import KEY_RULE, is_key
 from agreements.texts import Written, text_problem
 
@@ -49,6 +51,8 @@ def column_problem(field: models.Field, value: object) -> str:
         if not (isinstance(value, list) and all(isinstance(text, str) for text in value)):
             return "This is a list of texts."
         value = "\n".join(value)
+    if isinstance(value, Decimal):
+        return digits_problem(value)
     return text_problem(value) if isinstance(value, str) else ""
 
 

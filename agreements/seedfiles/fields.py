@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from agreements.dates import Offset, Span
+from agreements.digits import digits_problem
 from agreements.keys import KEY_PATTERN, NUMBER_PATTERN
 from agreements.texts import FILE_NAME, LANGUAGE, LONGEST_TEXT, invisible_problem
 
@@ -98,6 +99,13 @@ def _plain(value: Decimal) -> Decimal:
     return Decimal(f"{value.normalize():f}")
 
 
+def _kept(value: Decimal) -> Decimal:
+    """Refuse a number that cannot be kept digit for digit."""
+    if problem := digits_problem(value):
+        raise ValueError(problem)
+    return value
+
+
 Composed = BeforeValidator(_composed)
 Slug = Annotated[str, Composed, Field(pattern=f"^{KEY_PATTERN}$", max_length=80, description="Permanent short name.")]
 Key = Annotated[
@@ -151,9 +159,10 @@ Instant = Annotated[
 Value = Annotated[
     Decimal,
     _written_as(r"-?\d+(\.\d+)?$", "48000 or 2.5"),
+    AfterValidator(_kept),
     AfterValidator(_plain),
     PlainSerializer(str, return_type=str),
-    Field(max_digits=15, decimal_places=6),
+    Field(max_digits=24, decimal_places=6),
 ]
 TimeZone = Annotated[str, AfterValidator(_known_time_zone)]
 Language = Annotated[str, Field(pattern=LANGUAGE.pattern, max_length=20, description="BCP 47 tag, such as en.")]

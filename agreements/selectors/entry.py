@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from agreements.choices import EvidenceState
 from agreements.dates import ONE_DAY, Span
-from agreements.models import Clause, Evidence, Publisher, Source
+from agreements.models import Evidence, Publisher, Source
 from agreements.selectors.lists import folded
 from agreements.web_addresses import PORTS, WebPage
 
@@ -150,18 +150,6 @@ def facts_alike(
         )
         for row in rows.order_by("-occurred_latest_on", "-pk")[:MOST_SHOWN]
     )
-
-
-def clauses_named(text: str) -> list[Clause]:
-    """Return the clauses that a number, a public name or words name: one if it is certain, several to choose from."""
-    slug, _, number = text.strip().rpartition("/")
-    clauses = Clause.objects.select_related("agreement").order_by("agreement__in_force_at", "position", "pk")
-    numbered = list(clauses.filter(number__iexact=number, agreement__slug__icontains=slug)[:MOST_SHOWN])
-    if numbered:
-        return numbered
-    for word in text.split()[:MOST_SHOWN]:
-        clauses = clauses.filter(Q(heading__icontains=word) | Q(duty__icontains=word))
-    return list(clauses[:MOST_SHOWN])
 
 
 def _match(source: Source) -> SourceMatch:

@@ -13,6 +13,7 @@ from agreements.imports import DayOrder, SheetFormat
 from agreements.operations import OperationError
 from agreements.spreadsheets.comma_separated import read_csv
 from agreements.spreadsheets.table import LARGEST_FILE, IsOver, SheetError, never
+from agreements.spreadsheets.widgets import SpanWidget
 from agreements.spreadsheets.workbook import read_workbook
 from agreements.texts import INVISIBLE
 
@@ -70,7 +71,7 @@ def stage_file(
             key=unicodedata.normalize("NFC", row.cells.get("key", ""))[:200],
             cells=row.cells,
             reading_errors=row.errors,
-            warnings=row.warnings,
+            warnings=row.warnings + SpanWidget().readings(row.cells.get("occurred", ""), day_order),
         )
         for row in table.rows
     ]

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from import_export.widgets import Widget
 
 from agreements.choices import DefinedChoices
 from agreements.dates import Span
+from agreements.digits import digits_problem
 from agreements.imports import DayOrder
 from agreements.models.columns import validate_key
 from agreements.texts import LONGEST_TEXT, invisible_problem
@@ -39,7 +41,7 @@ class TextWidget(Widget):
         if not self.has_lines and "\n" in value:
             raise ValueError("it has a line break, and one line is kept")
         if problem := invisible_problem(value):
-            raise ValueError(f"{problem[:1].lower()}{problem[1:].rstrip('.')}")
+            raise ValueError(_in_sentence(problem))
         return value
 
     def render(self, value: object, obj: object = None, **options: object) -> str:
@@ -103,6 +105,14 @@ class SpanWidget(Widget):
             label = DayOrder(day_order).label.partition(":")[0].lower()
             raise ValueError(f"{value!r}, read with its {label}, is not in the calendar") from error
 
+    def readings(self, value: str, day_order: str) -> list[str]:
+        """Return how a day is read whose order had to be told; nothing where none had to be or can be."""
+        if not self.WITH_ORDER.fullmatch(value):
+            return []
+        with suppress(ValueError):
+            return [f"The day {value} is read as {self.render(self.clean(value, day_order=day_order))}."]
+        return []
+
     def render(self, value: Span | None, obj: object = None, **options: object) -> str:
         """Return the span in ISO form."""
         return value.edtf if value else ""
@@ -146,6 +156,8 @@ class NumberWidget(Widget):
             self.fits(number)
         except ValidationError as error:
             raise ValueError(_said(error)) from error
+        if problem := digits_problem(number):
+            raise ValueError(_in_sentence(problem))
         return number
 
     def render(self, value: Decimal | None, obj: object = None, **options: object) -> str:
@@ -172,5 +184,9 @@ def shortened(text: str) -> str:
 
 def _said(error: ValidationError) -> str:
     """Return what a check of the model says, as part of a sentence."""
-    text = "; ".join(error.messages).removesuffix(".")
-    return text[0].lower() + text[1:]
+    return _in_sentence("; ".join(error.messages))
+
+
+def _in_sentence(text: str) -> str:
+    """Return a sentence as part of another."""
+    return text[0].lower() + text[1:].removesuffix(".")
