@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
 from agreements.loader import load_seeds
@@ -19,6 +20,7 @@ def load_record() -> None:
         with transaction.atomic():
             for model in _models():
                 _put(model, _kept[model._meta.db_table])
+            _count_on()
         return
     load_seeds(settings.BASE_DIR / "seeds")
     _kept.update({model._meta.db_table: _held(model) for model in _models()})
@@ -56,3 +58,10 @@ def _put(model: type[models.Model], held: bytes | list[tuple]) -> None:
         else:
             places = ", ".join(["%s"] * len(held[0]))
             cursor.executemany(f"INSERT INTO {into} VALUES ({places})", held)
+
+
+def _count_on() -> None:
+    """Let new rows get keys after those put in, which came with their own; only PostgreSQL has to be told."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(_models())):
+            cursor.execute(statement)
