@@ -14,7 +14,7 @@ from agreements.selectors.clause_reports import (
     ClausePlace,
     EvidenceListReport,
 )
-from agreements.selectors.evidence import CitationReport, EvidenceReport, evidence_reports, newest_first
+from agreements.selectors.evidence import EvidenceReport, evidence_reports, newest_first
 from agreements.selectors.key_pages import page_of
 from agreements.selectors.unknown import UnknownChoiceError
 
@@ -82,7 +82,7 @@ def _cited(keys: Iterable[str]) -> tuple[str, ...]:
 
 def evidence_item(report: EvidenceReport, reference: str, is_cited: bool) -> ClauseEvidenceReport:
     """Return a piece of evidence as it bears on a clause."""
-    shown = _leading(report.citations)
+    shown = report.leading(CITATIONS)
     return ClauseEvidenceReport(
         report=report,
         links=tuple(link for link in report.links if link.reference == reference),
@@ -90,10 +90,3 @@ def evidence_item(report: EvidenceReport, reference: str, is_cited: bool) -> Cla
         more=len(report.citations) - len(shown),
         is_cited=is_cited,
     )
-
-
-def _leading(citations: tuple[CitationReport, ...]) -> tuple[CitationReport, ...]:
-    """Return the first citations in their order, always with one that asserts and one that denies where there are."""
-    firsts = {citation.stance: place for place, citation in reversed(list(enumerate(citations)))}
-    ranked = sorted(range(len(citations)), key=lambda place: (place not in firsts.values(), place))
-    return tuple(citations[place] for place in sorted(ranked[:CITATIONS]))

@@ -4,10 +4,9 @@ DATABASE_URL names an empty database; without it, a temporary SQLite file is mad
 """
 
 import argparse
-import os
 import sys
-import tempfile
-from pathlib import Path
+
+from tests.benchmarks.running import run_in_database
 
 
 def asked() -> argparse.Namespace:
@@ -50,13 +49,7 @@ def tell(text: str) -> None:
 def main() -> None:
     """Run in the database named, or in a temporary one."""
     options = asked()
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.benchmarks.settings"
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ.setdefault("DATABASE_URL", f"sqlite:///{Path(folder) / 'benchmark.sqlite3'}")
-        import django
-
-        django.setup()
-        sys.stdout.write(f"{run(options.rows, options.rounds)}\n")
+    run_in_database(lambda: run(options.rows, options.rounds))
 
 
 if __name__ == "__main__":

@@ -4,12 +4,11 @@ DATABASE_URL names an empty database; without it, a temporary SQLite file is mad
 """
 
 import argparse
-import os
 import sys
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 from time import perf_counter, process_time
+
+from tests.benchmarks.running import run_in_database
 
 
 def asked() -> argparse.Namespace:
@@ -131,13 +130,7 @@ def table(watch: Stopwatch) -> str:
 def main() -> None:
     """Run in the database named, or in a temporary one."""
     options = asked()
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.benchmarks.settings"
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ.setdefault("DATABASE_URL", f"sqlite:///{Path(folder) / 'benchmark.sqlite3'}")
-        import django
-
-        django.setup()
-        sys.stdout.write(f"{run(options.rows)}\n")
+    run_in_database(lambda: run(options.rows))
 
 
 if __name__ == "__main__":
